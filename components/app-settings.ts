@@ -1,0 +1,45 @@
+/** Where an app runs. One Compose file serves them all. */
+export type Target = "local" | "app-runner" | "ecs-express" | "ecs-fargate" | "ec2-compose";
+
+/** What a stack gives one app: the value of `slipway:apps.<app>`. What the app *is* stands in its Compose file. */
+export interface AppSettings {
+    readonly target: Target;
+    /** Path of the Compose file, relative to the project. @default docker/<app>/compose.yaml */
+    readonly compose: string;
+    /** Variables whose values are secrets, and where each value comes from. */
+    readonly secrets: Readonly<Record<string, SecretSource>>;
+    /** Values for `${VAR}` in the Compose file that are not secret. */
+    readonly variables: Readonly<Record<string, string>>;
+    /** Compose services that are not deployed here: their users get an external address. */
+    readonly without: readonly string[];
+    /** Size, scale and health of single services. */
+    readonly services: Readonly<Record<string, ServiceSettings>>;
+    /** Another published port than Compose's, by service: the first published port of the service takes this value. */
+    readonly publish: Readonly<Record<string, number>>;
+    /** Host name that reaches the app by TLS. */
+    readonly domain?: string;
+    /** CIDR blocks that may reach the published ports where there is no domain. */
+    readonly allow: readonly string[];
+}
+
+/**
+ * Where a secret's value comes from:
+ * `config`: `pulumi config set --secret <app>:<NAME>`; `generated`: made once, kept in state, encrypted;
+ * `arn`: an existing Secrets Manager entry, only ever referenced.
+ */
+export type SecretSource =
+    | { readonly from: "config" }
+    | { readonly from: "generated" }
+    | { readonly from: "arn"; readonly arn: string };
+
+/** What one service is given in this stack. */
+export interface ServiceSettings {
+    /** CPU units, 1024 to a vCPU. */
+    readonly cpu?: number;
+    readonly memoryMiB?: number;
+    /** Fewest and most running copies. */
+    readonly min?: number;
+    readonly max?: number;
+    /** The path that a load balancer asks; `false` for a service that speaks no HTTP. */
+    readonly health?: string | false;
+}
