@@ -1,0 +1,87 @@
+import * as secretsmanager from "@pulumi/aws/secretsmanager";
+import * as pulumi from "@pulumi/pulumi";
+import { canonicalJson } from "./aws/canonical-json";
+import { referenceLabel, secretLabel } from "./secret-label";
+
+/** Where one secret variable's value comes from: a value of ours, or an existing entry that is only ever referenced. */
+export type SecretVariable =
+    | { readonly value: pulumi.Input<string> }
+    | {
+          /** Of a Secrets Manager entry whose whole content is the value. */
+          readonly arn: string;
+      };
+
+export interface AppSecretsArgs {
+    /** Variable → value. An entry that is composed around a secret counts as a secret as a whole. */
+    readonly variables: Readonly<Record<string, SecretVariable>>;
+    /** Key of the labels; see `secretLabel`. */
+    readonly labelKey: pulumi.Input<string>;
+    /** Who uses the entry, for the people who find it in the console. */
+    readonly description: string;
+    /** Destroy deletes the entry at once instead of leaving it for 30 days. @default false */
+    readonly disposable?: boolean;
+}
+
+/**
+ * The secret variables of one service: one Secrets Manager entry that holds a JSON object.
+ *
+ * A container asks for `arn:KEY:label:`, where the label is a staging label made from the content. So a changed value
+ * is another reference: it rolls out like code, and going back finds the version that belonged to the old release.
+ */
+export class AppSecrets extends pulumi.ComponentResource {
+    /** Variable → what ECS calls `valueFrom`. Wait for this component before using one: the version must exist. */
+    readonly valueFrom: Readonly<Record<string, pulumi.Output<string>>>;
+    /** Variable → label of its own value: which variable changed, for previews. */
+    readonly labels: Readonly<Record<string, pulumi.Output<string>>>;
+    /** Every entry that a task must be allowed to read. */
+    readonly arns: readonly pulumi.Output<string>[];
+
+    constructor(name: string, args: AppSecretsArgs, opts: pulumi.ComponentResourceOptions = {}) {
+        super("slipway:components:AppSecrets", name, {}, opts);
+
+        const owned = pickBy(args.variables, (variable) => ("value" in variable ? variable.value : undefined));
+        const referenced = pickBy(args.variables, (variable) => ("arn" in variable ? variable.arn : undefined));
+        const entry = Object.keys(owned).length > 0 ? this.entry(name, args, owned) : undefined;
+
+        this.valueFrom = {
+            ...mapValues(referenced, (arn) => pulumi.output(arn)),
+            ...mapValues(owned, (_, variable) => pulumi.interpolate`${entry!.arn}:${variable}:${entry!.label}:`),
+        };
+        this.labels = {
+            ...mapValues(referenced, (arn) => referenceLabel(args.labelKey, arn)),
+            ...mapValues(owned, (value) => secretLabel(args.labelKey, value)),
+        };
+        this.arns = [...(entry ? [entry.arn] : []), ...Object.values(referenced).map((arn) => pulumi.output(arn))];
+        this.registerOutputs({ labels: this.labels });
+    }
+
+    private entry(name: string, args: AppSecretsArgs, values: Readonly<Record<string, pulumi.Input<string>>>) {
+        const content = pulumi.secret(pulumi.output(values).apply((plain) => canonicalJson(plain)));
+        const label = secretLabel(args.labelKey, content);
+        const secret = new secretsmanager.Secret(
+            name,
+            { description: args.description, recoveryWindowInDays: args.disposable ? 0 : 30 },
+            { parent: this },
+        );
+        new secretsmanager.SecretVersion(
+            name,
+            { secretId: secret.id, secretString: content, versionStages: ["AWSCURRENT", label] },
+            // A kept release still refers to its version: Pulumi must not delete it when a newer one takes its place.
+            { parent: this, retainOnDelete: true, additionalSecretOutputs: ["secretString"] },
+        );
+        return { arn: secret.arn, label };
+    }
+}
+
+function pickBy<T, U>(record: Readonly<Record<string, T>>, pick: (value: T) => U | undefined): Record<string, U> {
+    const picked: Record<string, U> = {};
+    for (const [key, value] of Object.entries(record)) {
+        const found = pick(value);
+        if (found !== undefined) picked[key] = found;
+    }
+    return picked;
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> {
+    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}

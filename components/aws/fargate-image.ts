@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ContainerImage, type ImagePlatform } from "../container-image";
+import type { ContainerImageBuild } from "../container-image-args";
+import type { FargateEnvironment } from "../environment";
+import { ImageRepository, repositoryNameOf } from "./image-repository";
+
+/** Built here and pushed to a repository of its own, or an image that is in a registry already. */
+export type FargateImage =
+    | {
+          readonly build: ContainerImageBuild;
+          /** BuildKit secrets of the build, by id. */
+          readonly buildSecrets?: Readonly<Record<string, pulumi.Input<string>>>;
+      }
+    | { readonly reference: string };
+
+/** What a task definition and its release need to know of an image. */
+export interface ResolvedImage {
+    /** What ECS pulls. */
+    readonly reference: pulumi.Output<string>;
+    /** The same in people's words, known before the first deployment: without the registry's address. */
+    readonly title: string;
+    readonly repositoryArns: readonly pulumi.Output<string>[];
+    /** To be waited for before the reference is used. */
+    readonly ready: readonly pulumi.Resource[];
+}
+
+export function imageFor(
+    name: string,
+    image: FargateImage,
+    { environment, platform }: { environment: FargateEnvironment; platform: ImagePlatform },
+    parent: pulumi.Resource,
+): ResolvedImage {
+    if ("reference" in image) {
+        return { reference: pulumi.output(image.reference), title: image.reference, repositoryArns: [], ready: [] };
+    }
+    const repository = new ImageRepository(
+        name,
+        {
+            repositoryName: repositoryNameOf(pulumi.getProject(), pulumi.getStack(), name),
+            disposable: environment.disposable,
+        },
+        { parent },
+    );
+    const built = new ContainerImage(
+        name,
+        {
+            build: image.build,
+            repository: repository.url,
+            delivery: "push",
+            builder: environment.builder,
+            platform,
+            ...(image.buildSecrets && { secrets: image.buildSecrets }),
+        },
+        { parent },
+    );
+    return {
+        reference: built.ref,
+        title: `${repository.repositoryName}:${built.tag}`,
+        repositoryArns: [repository.arn],
+        ready: [built],
+    };
+}

@@ -1,0 +1,60 @@
+import * as ecr from "@pulumi/aws/ecr";
+import * as pulumi from "@pulumi/pulumi";
+import { repositoryLifecyclePolicy } from "./policies";
+
+/** How many releases a repository keeps to go back to. */
+const KEPT_RELEASES = 20;
+
+/** ECR's rule for repository names. */
+const NAME = /^(?=.{2,256}$)[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+
+export interface ImageRepositoryArgs {
+    /** Known before deployment: a release names its image by it. */
+    readonly repositoryName: string;
+    readonly disposable: boolean;
+}
+
+/** The ECR repository of one image: a tag is pushed once and never changes. */
+export class ImageRepository extends pulumi.ComponentResource {
+    readonly repositoryName: string;
+    readonly url: pulumi.Output<string>;
+    readonly arn: pulumi.Output<string>;
+
+    constructor(name: string, args: ImageRepositoryArgs, opts: pulumi.ComponentResourceOptions = {}) {
+        super("slipway:components:ImageRepository", name, {}, opts);
+        const repository = new ecr.Repository(
+            name,
+            {
+                name: args.repositoryName,
+                imageTagMutability: "IMMUTABLE",
+                imageScanningConfiguration: { scanOnPush: true },
+                // Must be set from the first `up`: it takes effect only where it was applied before the destroy.
+                forceDelete: args.disposable,
+            },
+            { parent: this },
+        );
+        new ecr.LifecyclePolicy(
+            name,
+            { repository: repository.name, policy: repositoryLifecyclePolicy(KEPT_RELEASES) },
+            { parent: this },
+        );
+        this.repositoryName = args.repositoryName;
+        this.url = repository.repositoryUrl;
+        this.arn = repository.arn;
+        this.registerOutputs({ url: this.url });
+    }
+}
+
+/** The repository of a service of this stack; two stacks in one account do not share one. */
+export function repositoryNameOf(project: string, stack: string, service: string): string {
+    return `${project}-${stack}/${service}`.toLowerCase();
+}
+
+/** What is wrong with a repository name, or `undefined`. */
+export function repositoryNameProblem(repositoryName: string): string | undefined {
+    if (NAME.test(repositoryName)) return undefined;
+    return (
+        `"${repositoryName}" is no name for an ECR repository: use 2 to 256 lower-case letters, digits and single ` +
+        `".", "_", "-" or "/" between them`
+    );
+}

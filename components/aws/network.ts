@@ -1,0 +1,39 @@
+import * as awsx from "@pulumi/awsx/ec2";
+import * as pulumi from "@pulumi/pulumi";
+
+/** Where load balancer and tasks stand. */
+export interface Network {
+    readonly vpcId: pulumi.Output<string>;
+    readonly publicSubnetIds: pulumi.Output<string[]>;
+    readonly taskSubnetIds: pulumi.Output<string[]>;
+    /** Whether a task has a public address of its own, as its way out. */
+    readonly assignPublicIp: boolean;
+}
+
+/** A network that costs nothing by the hour: two availability zones, public subnets, no NAT gateway, no endpoints. */
+export function createNetwork(name: string, cidrBlock: string, parent: pulumi.Resource): Network {
+    const vpc = new awsx.Vpc(
+        name,
+        {
+            cidrBlock,
+            // awsx's own defaults are three zones with a NAT gateway each, about 110 USD a month: all is written out.
+            numberOfAvailabilityZones: 2,
+            natGateways: { strategy: awsx.NatGatewayStrategy.None },
+            subnetStrategy: awsx.SubnetAllocationStrategy.Auto,
+            subnetSpecs: [{ type: awsx.SubnetType.Public, cidrMask: 20 }],
+            vpcEndpointSpecs: [],
+            assignGeneratedIpv6CidrBlock: false,
+            enableDnsHostnames: true,
+            enableDnsSupport: true,
+            enableNetworkAddressUsageMetrics: false,
+            instanceTenancy: "default",
+        },
+        { parent },
+    );
+    return {
+        vpcId: vpc.vpcId,
+        publicSubnetIds: vpc.publicSubnetIds,
+        taskSubnetIds: vpc.publicSubnetIds,
+        assignPublicIp: true,
+    };
+}

@@ -1,0 +1,78 @@
+import { canonicalJson } from "./canonical-json";
+
+/** Who may use a task's roles: ECS in this account and region, on behalf of no other account. */
+export function taskTrustPolicy(where: { partition: string; region: string; accountId: string }): string {
+    return canonicalJson({
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Effect: "Allow",
+                Principal: { Service: "ecs-tasks.amazonaws.com" },
+                Action: "sts:AssumeRole",
+                Condition: {
+                    StringEquals: { "aws:SourceAccount": where.accountId },
+                    ArnLike: { "aws:SourceArn": `arn:${where.partition}:ecs:${where.region}:${where.accountId}:*` },
+                },
+            },
+        ],
+    });
+}
+
+/** What starting one service's tasks needs, and nothing else. */
+export interface ExecutionAccess {
+    readonly repositoryArns: readonly string[];
+    readonly secretArns: readonly string[];
+    readonly logGroupArn: string;
+    readonly logStreamPrefix: string;
+}
+
+/** Pull the image, read the secrets, write the log. No `logs:CreateLogGroup`: a late write must not bring a deleted group back. */
+export function executionPolicy(access: ExecutionAccess): string {
+    const secretArns = [...new Set(access.secretArns)].sort();
+    return canonicalJson({
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Sid: "WriteLog",
+                Effect: "Allow",
+                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                Resource: `${access.logGroupArn}:log-stream:${access.logStreamPrefix}/*`,
+            },
+            ...(access.repositoryArns.length > 0
+                ? [
+                      // This one action knows no resource: it is a login, the next statement says to what.
+                      { Sid: "Login", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+                      {
+                          Sid: "PullImage",
+                          Effect: "Allow",
+                          Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                          Resource: [...new Set(access.repositoryArns)].sort(),
+                      },
+                  ]
+                : []),
+            ...(secretArns.length > 0
+                ? [{ Sid: "ReadSecrets", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secretArns }]
+                : []),
+        ],
+    });
+}
+
+/** Untagged layers go after a day; of the releases, the newest `keep` stay, so that going back finds its image. */
+export function repositoryLifecyclePolicy(keep: number): string {
+    return canonicalJson({
+        rules: [
+            {
+                rulePriority: 1,
+                description: "untagged images go after a day",
+                selection: { tagStatus: "untagged", countType: "sinceImagePushed", countUnit: "days", countNumber: 1 },
+                action: { type: "expire" },
+            },
+            {
+                rulePriority: 2,
+                description: `the newest ${keep} releases stay`,
+                selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: keep },
+                action: { type: "expire" },
+            },
+        ],
+    });
+}

@@ -1,0 +1,25 @@
+import type { RecordedRelease, ReleaseInputs } from "../../contract";
+
+/** How the ECS driver gets there: the `deployment` of its releases. One release is one service. */
+export interface EcsFargateDeployment {
+    readonly region: string;
+    /** Profile of the AWS configuration. @default the SDK's own search: environment, then configuration files */
+    readonly profile?: string;
+    /** ARN. */
+    readonly cluster: string;
+    /** ARN. */
+    readonly service: string;
+    /** ARN with revision: the version that must serve. */
+    readonly taskDefinition: string;
+    /** Where the log lines of a failed task are found. */
+    readonly logGroup: string;
+    readonly logStreamPrefix: string;
+}
+
+export type EcsInputs = ReleaseInputs<EcsFargateDeployment>;
+export type EcsRecord = RecordedRelease<EcsFargateDeployment>;
+
+/** `family:revision` of a task definition's ARN, as people say it. */
+export function shortName(taskDefinitionArn: string): string {
+    return taskDefinitionArn.split("/").pop() ?? taskDefinitionArn;
+}

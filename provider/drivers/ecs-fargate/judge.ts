@@ -1,0 +1,67 @@
+import { shortName } from "./deployment";
+import type { DeploymentView, ServiceView } from "./view";
+
+/** What to do next, from one look at the service. */
+export type Verdict =
+    /** `deployment`: the one to follow from now on, once there is one. */
+    | { readonly kind: "wait"; readonly deployment?: string; readonly because: string }
+    /** The wanted version is not what ECS works at: ask for it. */
+    | { readonly kind: "request"; readonly because: string }
+    | { readonly kind: "passed"; readonly deployment: string }
+    | { readonly kind: "failed"; readonly cause: string };
+
+/**
+ * Judges a service by its deployments, never by its status: a service that rolled back is as ACTIVE and stable as one
+ * that took the new version.
+ *
+ * @param wanted ARN of the task definition that must serve
+ * @param followed id of the deployment that this release asked for; `undefined` before one was found
+ */
+export function judge(service: ServiceView | undefined, wanted: string, followed?: string): Verdict {
+    if (service === undefined || !service.active) return { kind: "failed", cause: "the service does not exist any more" };
+    const primary = service.deployments.find((deployment) => deployment.primary);
+    if (primary === undefined) return { kind: "wait", because: "ECS has not begun a deployment" };
+    return followed === undefined ? find(service, primary, wanted) : follow(service, primary, wanted, followed);
+}
+
+function find(service: ServiceView, primary: DeploymentView, wanted: string): Verdict {
+    const [is, should] = [shortName(primary.taskDefinition), shortName(wanted)];
+    if (primary.taskDefinition === wanted && primary.state !== "FAILED") return follow(service, primary, wanted, primary.id);
+    // Such as the rollback of the last attempt: a request now would end in the middle of it.
+    const busy = service.deployments.find(({ state }) => state === "IN_PROGRESS");
+    if (busy !== undefined) {
+        return { kind: "wait", because: `waiting for the deployment of ${shortName(busy.taskDefinition)} to end` };
+    }
+    return primary.taskDefinition === wanted
+        ? { kind: "request", because: `the last deployment of ${should} failed (${primary.reason || "no reason given"})` }
+        : { kind: "request", because: `${is} serves, not ${should}` };
+}
+
+function follow(service: ServiceView, primary: DeploymentView, wanted: string, followed: string): Verdict {
+    if (primary.id === followed) {
+        if (primary.state === "FAILED") {
+            return { kind: "failed", cause: `ECS gave the deployment up: ${primary.reason || "no reason given"}` };
+        }
+        if (primary.state === "COMPLETED" && service.running === service.desired) {
+            return { kind: "passed", deployment: followed };
+        }
+        return { kind: "wait", deployment: followed, because: progress(primary) };
+    }
+    const own = service.deployments.find(({ id }) => id === followed);
+    const rolledBack = own?.state === "FAILED" || /roll(ing|ed)?[ -]?back/i.test(primary.reason);
+    if (rolledBack) {
+        const reason = own?.reason || primary.reason;
+        return { kind: "failed", cause: `ECS rolled back to ${shortName(primary.taskDefinition)}: ${reason}` };
+    }
+    // Somebody asked for the same version once more: what counts is whether it comes to serve.
+    if (primary.taskDefinition === wanted) return follow(service, primary, wanted, primary.id);
+    return {
+        kind: "failed",
+        cause: `another deployment took over: ${shortName(primary.taskDefinition)} is being deployed instead of ${shortName(wanted)}`,
+    };
+}
+
+function progress({ running, desired, failedTasks }: DeploymentView): string {
+    const failed = failedTasks > 0 ? `, ${failedTasks} failed so far` : "";
+    return `${running} of ${desired} ${desired === 1 ? "task runs" : "tasks run"}${failed}`;
+}

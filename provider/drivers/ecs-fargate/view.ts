@@ -1,0 +1,55 @@
+import type { Deployment, Service } from "@aws-sdk/client-ecs";
+
+/** One deployment of a service, with every field that ECS may leave out filled. */
+export interface DeploymentView {
+    readonly id: string;
+    readonly primary: boolean;
+    /** ARN. */
+    readonly taskDefinition: string;
+    readonly state: "IN_PROGRESS" | "COMPLETED" | "FAILED";
+    readonly reason: string;
+    readonly desired: number;
+    readonly running: number;
+    readonly failedTasks: number;
+    readonly createdAt: number;
+}
+
+/** What `DescribeServices` says about one service. */
+export interface ServiceView {
+    /** ECS keeps answering for a deleted service, as INACTIVE. */
+    readonly active: boolean;
+    readonly desired: number;
+    readonly running: number;
+    readonly deployments: readonly DeploymentView[];
+    /** Newest first. */
+    readonly events: readonly { readonly at: number; readonly message: string }[];
+}
+
+/** `undefined`: there is no such service. */
+export function viewOf(service: Service | undefined): ServiceView | undefined {
+    if (service === undefined) return undefined;
+    return {
+        active: service.status === "ACTIVE",
+        desired: service.desiredCount ?? 0,
+        running: service.runningCount ?? 0,
+        deployments: (service.deployments ?? []).map(deploymentView),
+        events: (service.events ?? []).map(({ createdAt, message }) => ({
+            at: createdAt?.getTime() ?? 0,
+            message: message ?? "",
+        })),
+    };
+}
+
+function deploymentView(deployment: Deployment): DeploymentView {
+    return {
+        id: deployment.id ?? "",
+        primary: deployment.status === "PRIMARY",
+        taskDefinition: deployment.taskDefinition ?? "",
+        state: deployment.rolloutState ?? "IN_PROGRESS",
+        reason: deployment.rolloutStateReason ?? "",
+        desired: deployment.desiredCount ?? 0,
+        running: deployment.runningCount ?? 0,
+        failedTasks: deployment.failedTasks ?? 0,
+        createdAt: deployment.createdAt?.getTime() ?? 0,
+    };
+}
