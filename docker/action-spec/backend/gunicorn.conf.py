@@ -9,6 +9,8 @@ threads = 8
 # A stopped container has 10 s in all: requests still running get 8 of them.
 graceful_timeout = 8
 keepalive = 5
+# Nobody controls this process through a socket.
+control_socket_disable = True
 # Heartbeat files belong in memory: on a slow disk a worker would look dead.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 accesslog = "-"

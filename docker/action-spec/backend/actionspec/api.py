@@ -57,8 +57,10 @@ def blueprint(settings: Settings, status: GitHubStatus, specs: SpecRepository) -
     def deploy(customer: str, environment: str) -> tuple[Response, int]:
         return jsonify(specs.deploy(customer, environment)), 202
 
-    @api.route("/", defaults={"rest": ""})
-    @api.route("/<path:rest>")
+    every = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+    @api.route("/", defaults={"rest": ""}, methods=every)
+    @api.route("/<path:rest>", methods=every)
     def unknown(rest: str) -> Response:
         raise unknown_api_path(f"/api/{rest}")
 

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import urllib3
 from urllib3.exceptions import HTTPError, TimeoutError as HttpTimeout
@@ -71,7 +72,7 @@ class GitHub:
             raise _token_missing(self._settings.token_problem)
         url = f"{self._settings.api_url}/repos/{self._settings.repo}{path}"
         if query:
-            url += "?" + urllib3.request.urlencode(query)
+            url += "?" + urlencode(query)
         known = self._etags.get(url) if method == "GET" else None
         headers = self._headers(known[0] if known else None, has_body=body is not None)
         answer = self._send(method, url, budget, headers, None if body is None else json.dumps(body).encode())
