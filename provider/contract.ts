@@ -56,11 +56,11 @@ export interface ReleaseContext {
     readonly deadline: number;
     /** Aborted when the engine cancels the operation or goes away. */
     readonly signal: AbortSignal;
+    /** Notes a command that was started, so that a KILL cannot leave it running beside the next release. */
+    readonly started: (pid: number) => void;
 }
 
 export interface Driver<Deployment = Readonly<Record<string, unknown>>> {
-    /** Every secret value among the inputs, for redaction. */
-    secretValues(inputs: ReleaseInputs<Deployment>): string[];
     /** The name under which two releases of the same thing exclude each other on this machine. */
     lockName(inputs: ReleaseInputs<Deployment>): string;
     /** Sentences telling how the world differs from the record; none: nothing to do. Must not change anything. */

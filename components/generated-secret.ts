@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+
+export interface GeneratedSecretArgs {
+    /** Unique in the stack. */
+    readonly name: string;
+    /** Another number makes a new value. @default 1 */
+    readonly generation?: number;
+}
+
+/** A random value, made once and kept in state, encrypted: 43 characters that are safe in URLs, shells and YAML. */
+export class GeneratedSecret extends pulumi.CustomResource {
+    declare readonly value: pulumi.Output<string>;
+
+    constructor(resourceName: string, args: GeneratedSecretArgs, opts: pulumi.CustomResourceOptions = {}) {
+        super(
+            "slipway:index:GeneratedSecret",
+            resourceName,
+            { generation: 1, ...args, value: undefined },
+            { ...opts, additionalSecretOutputs: ["value"] },
+        );
+    }
+}

@@ -1,0 +1,121 @@
+import type * as docker from "@pulumi/docker-build";
+import * as pulumi from "@pulumi/pulumi";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { ContainerImage } from "./container-image";
+import type { BuildSecret } from "./container-image-args";
+import type { LocalAppPlan } from "./local-docker-args";
+import { labelledSecrets } from "./local/labelled-secrets";
+import { releaseArguments } from "./local/release-arguments";
+import { resolveEnvironment, type LabelledSecret, type ResolvedEnvironment } from "./local/resolved-environment";
+import { readBuildSource } from "./image/build-source";
+import { Release } from "./release";
+import type { SecretInput } from "./secret-input";
+
+export interface LocalDockerArgs {
+    readonly plan: LocalAppPlan;
+    /** The app's secrets by name. */
+    readonly secrets: Readonly<Record<string, SecretInput>>;
+    /** Key of the labels that stand for secret values in previews. Needed when a secret's value is given. */
+    readonly labelKey?: pulumi.Input<string>;
+    readonly builder?: docker.Provider;
+}
+
+/**
+ * An app on this machine's Docker: its images, and one release of all its services.
+ *
+ * `up` succeeds only when every service is healthy, inside and from outside; otherwise the previous release serves again.
+ */
+export class LocalDocker extends pulumi.ComponentResource {
+    /** The address of each service that answers HTTP on this machine. */
+    readonly urls: pulumi.Output<Record<string, string>>;
+    /** Identifies what runs. */
+    readonly releaseId: pulumi.Output<string>;
+
+    constructor(name: string, args: LocalDockerArgs, opts: pulumi.ComponentResourceOptions = {}) {
+        super("slipway:components:LocalDocker", name, {}, opts);
+        const { plan } = args;
+        requireDocker();
+        const secrets = labelledSecrets(plan.app, args.secrets, args.labelKey, this);
+        const images = this.buildImages(args, secrets);
+        const environments: Record<string, ResolvedEnvironment> = Object.fromEntries(
+            Object.entries(plan.services).map(([service, { environment }]) => [
+                service,
+                resolveEnvironment(environment, secrets),
+            ]),
+        );
+        const release = new Release(
+            name,
+            releaseArguments({ plan, project: composeProject(plan.app), images, environments, secrets }),
+            { parent: this, dependsOn: [...new Set(images.values())] },
+        );
+        this.releaseId = release.releaseId;
+        this.urls = release.evidence.apply((evidence) => evidence.urls as Record<string, string>);
+        this.registerOutputs({ urls: this.urls, releaseId: this.releaseId });
+    }
+
+    /** One image for each distinct build: a service and its migration job usually share theirs. */
+    private buildImages(
+        args: LocalDockerArgs,
+        secrets: Readonly<Record<string, LabelledSecret>>,
+    ): Map<string, ContainerImage> {
+        const byContent = new Map<string, ContainerImage>();
+        const byService = new Map<string, ContainerImage>();
+        for (const [service, { build }] of Object.entries(args.plan.services)) {
+            if (build === undefined) continue;
+            const platform = process.arch === "arm64" ? "linux/arm64" : "linux/amd64";
+            const { hash } = readBuildSource(build, build.platform ?? platform);
+            const image =
+                byContent.get(hash) ??
+                new ContainerImage(
+                    `${args.plan.app}-${service}`,
+                    {
+                        build,
+                        repository: `slipway/${args.plan.app}`,
+                        delivery: "load",
+                        platform,
+                        secrets: buildSecrets(build.secrets ?? {}, secrets),
+                        ...(args.builder !== undefined && { builder: args.builder }),
+                    },
+                    { parent: this },
+                );
+            byContent.set(hash, image);
+            byService.set(service, image);
+        }
+        return byService;
+    }
+}
+
+/** Two stacks of the same app on one machine are two Compose projects. */
+function composeProject(app: string): string {
+    return `slipway-${pulumi.getStack()}-${app}`.toLowerCase().replaceAll(/[^a-z0-9_-]/g, "-");
+}
+
+/**
+ * An `up` without Docker fails before anything is touched, even where nothing has changed; a preview does without.
+ * (A provider cannot do this: its `diff` is not told whether this is a preview, and without a difference nothing is called.)
+ */
+function requireDocker(): void {
+    if (pulumi.runtime.isDryRun()) return;
+    try {
+        execFileSync("docker", ["version", "--format", "{{.Server.Version}}"], { stdio: "pipe", timeout: 10_000 });
+    } catch (error) {
+        const output = (error as { stderr?: Buffer }).stderr?.toString().trim().split("\n").pop();
+        throw new pulumi.RunError(
+            `Docker does not answer: ${output || (error as Error).message}. Start Docker and run again; nothing was changed`,
+        );
+    }
+}
+
+function buildSecrets(
+    wanted: Readonly<Record<string, BuildSecret>>,
+    secrets: Readonly<Record<string, LabelledSecret>>,
+): Record<string, pulumi.Input<string>> {
+    return Object.fromEntries(
+        Object.entries(wanted).map(([id, source]) => {
+            if (source.kind === "file") return [id, pulumi.secret(readFileSync(source.path, "utf8"))];
+            const { plain, secret } = resolveEnvironment({ [id]: source }, secrets);
+            return [id, secret[id] ?? plain[id] ?? ""];
+        }),
+    );
+}

@@ -1,0 +1,104 @@
+import { ReleaseError, type Driver, type ReleaseContext, type ReleaseOutcome } from "../../contract";
+import { run } from "../../core/run";
+import { compose } from "./compose-command";
+import { containersOf, removeContainers } from "./containers";
+import type { LocalDeployment, LocalEvidence, LocalInputs, LocalRecord } from "./deployment";
+import { drift } from "./drift";
+import { preflight, requireDocker } from "./preflight";
+import { appReleaseId, serviceReleaseId } from "./release-id";
+import { rollOut } from "./rollout";
+
+/** How long the previous release may take to serve again. */
+const RESTORE_MS = 120_000;
+
+/** Releases an app on this machine's Docker. */
+export const localDriver: Driver<LocalDeployment> = {
+    lockName: (inputs) => `local-${inputs.deployment.project}`,
+
+    drift,
+
+    async release(wanted, previous, context) {
+        await context.phase("checks", () => preflight(wanted, context));
+        try {
+            await rollOut(wanted, context, { runJobs: true });
+        } catch (error) {
+            throw await afterFailure(error, wanted, previous, context);
+        }
+        return outcomeOf(wanted);
+    },
+
+    async remove(recorded, context) {
+        await requireDocker();
+        const deleteVolumes = process.env.SLIPWAY_DELETE_VOLUMES === "1";
+        const volumes = await volumesOf(recorded.deployment.project);
+        const flags = ["--remove-orphans", ...(deleteVolumes ? ["--volumes"] : [])];
+        const result = await compose(recorded, ["down", ...flags], context);
+        if (result.code !== 0) throw new ReleaseError(`docker compose down failed: ${result.stderr.trim()}`);
+        if (volumes.length === 0) return;
+        context.say(
+            deleteVolumes
+                ? `deleted with their data: ${volumes.join(", ")}`
+                : `kept with their data: ${volumes.join(", ")}. To delete: docker volume rm ${volumes.join(" ")}`,
+        );
+    },
+};
+
+/** Brings the previous release back, or leaves nothing behind where there was none, and tells which it was. */
+async function afterFailure(
+    error: unknown,
+    wanted: LocalInputs,
+    previous: LocalRecord | undefined,
+    context: ReleaseContext,
+): Promise<ReleaseError> {
+    const message = error instanceof Error ? error.message : String(error);
+    const details = error instanceof ReleaseError ? error.details : [];
+    const outcome = await context.phase("return", () => comeBack(wanted, previous, context));
+    return new ReleaseError(message, [...details, outcome]);
+}
+
+async function comeBack(
+    wanted: LocalInputs,
+    previous: LocalRecord | undefined,
+    context: ReleaseContext,
+): Promise<string> {
+    // The user's cancellation ends the release, not the way back.
+    const calm: ReleaseContext = { ...context, deadline: Date.now() + RESTORE_MS, signal: AbortSignal.timeout(RESTORE_MS) };
+    try {
+        if (previous === undefined) {
+            await compose(wanted, ["down", "--remove-orphans"], calm);
+            return "Nothing was released before: the containers of this attempt were removed, volumes were kept.";
+        }
+        const { project, jobs } = wanted.deployment;
+        const failedJobs = (await containersOf(project)).filter((c) => jobs.includes(c.service) && c.exitCode !== 0);
+        await removeContainers(failedJobs);
+        await rollOut(previous, calm, { runJobs: false });
+        return `The previous release (${previous.releaseId}) serves again.`;
+    } catch (problem) {
+        const why = problem instanceof Error ? problem.message : String(problem);
+        return previous === undefined
+            ? `The containers of this attempt could not be removed: ${why}`
+            : `The previous release (${previous.releaseId}) could NOT be brought back: ${why}`;
+    }
+}
+
+async function outcomeOf(inputs: LocalInputs): Promise<ReleaseOutcome> {
+    const containers = await containersOf(inputs.deployment.project);
+    const services = Object.keys(inputs.services).flatMap((service) => {
+        const container = containers.find((candidate) => candidate.service === service);
+        if (container === undefined) return [];
+        const { configHash, imageId } = container;
+        return [[service, { configHash, imageId, releaseId: serviceReleaseId(inputs, service) }] as const];
+    });
+    const urls = Object.entries(inputs.deployment.gates).flatMap(([service, { containerPort }]) => {
+        const address = containers.find((candidate) => candidate.service === service)?.addresses[containerPort];
+        return address === undefined ? [] : [[service, `http://${address}`] as const];
+    });
+    const evidence: LocalEvidence = { services: Object.fromEntries(services), urls: Object.fromEntries(urls) };
+    return { releaseId: appReleaseId(inputs), evidence };
+}
+
+async function volumesOf(project: string): Promise<string[]> {
+    const filter = `label=com.docker.compose.project=${project}`;
+    const result = await run("docker", ["volume", "ls", "--quiet", "--filter", filter]);
+    return result.stdout.split("\n").filter((name) => name !== "");
+}

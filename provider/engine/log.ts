@@ -1,0 +1,23 @@
+import * as grpc from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+
+/** Tells the user something about one resource, through the engine's display. */
+export type Say = (line: string, kind?: "info" | "warning" | "ephemeral") => void;
+
+/** Connects to the engine's display. Lines are shown in the order given; a display that is gone is no error. */
+export function connectLog(engineAddress: string | undefined): (urn: string) => Say {
+    if (engineAddress === undefined) return () => (line) => console.error(line);
+    const engine = new EngineClient(engineAddress, grpc.credentials.createInsecure());
+    // Calls go one after the other: the engine shows them in the order of arrival.
+    let last: Promise<void> = Promise.resolve();
+    return (urn) =>
+        (line, kind = "info") => {
+            const request = new LogRequest();
+            request.setSeverity(kind === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
+            request.setMessage(line);
+            request.setUrn(urn);
+            request.setEphemeral(kind === "ephemeral");
+            last = last.then(() => new Promise((done) => void engine.log(request, () => done())));
+        };
+}
