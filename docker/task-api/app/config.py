@@ -65,7 +65,8 @@ def _origins(value: Any) -> Any:
     return () if value == NO_ORIGINS else tuple(part.strip() for part in value.split(",") if part.strip())
 
 
-Database = Annotated[DatabaseTarget, BeforeValidator(_database)]
+# NoDecode: pydantic-settings would otherwise read it as JSON.
+Database = Annotated[DatabaseTarget, NoDecode, BeforeValidator(_database)]
 LogLevel = Annotated[str, BeforeValidator(_log_level)]
 
 

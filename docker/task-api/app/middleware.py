@@ -65,8 +65,8 @@ class RequestLogMiddleware:
 class RequestTimeoutMiddleware:
     """Ends a request that takes too long, with 504 when no answer was begun.
 
-    Gunicorn's --timeout cannot do this: it watches the worker's heartbeat, and an async worker that awaits a slow database
-    keeps its heartbeat. (It does end a worker whose event loop is blocked.)
+    Gunicorn's --timeout cannot do this: it watches the worker's heartbeat, and an async worker that awaits a slow
+    database keeps its heartbeat. (It does end a worker whose event loop is blocked.)
     """
 
     def __init__(self, app: ASGIApp, seconds: float) -> None:

@@ -1,0 +1,1 @@
+"""Tests of the task API, against a real PostgreSQL."""
