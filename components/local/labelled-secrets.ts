@@ -16,17 +16,18 @@ export function labelledSecrets(
     parent: pulumi.Resource,
 ): Record<string, LabelledSecret> {
     return Object.fromEntries(
-        Object.entries(secrets).map(([name, source]) => [name, labelled(app, name, source, labelKey, parent)]),
+        Object.entries(secrets).map(([name, source]) => [name, labelled({ app, name, labelKey, parent }, source)]),
     );
 }
 
-function labelled(
-    app: string,
-    name: string,
-    source: SecretInput,
-    labelKey: pulumi.Input<string> | undefined,
-    parent: pulumi.Resource,
-): LabelledSecret {
+interface Place {
+    readonly app: string;
+    readonly name: string;
+    readonly labelKey: pulumi.Input<string> | undefined;
+    readonly parent: pulumi.Resource;
+}
+
+function labelled({ app, name, labelKey, parent }: Place, source: SecretInput): LabelledSecret {
     switch (source.from) {
         case "generated":
             // Its value changes only with its generation, so that is what the label names; it is known before the value is.

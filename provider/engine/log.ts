@@ -11,8 +11,12 @@ export function connectLog(engineAddress: string | undefined): (urn: string) => 
     const engine = new EngineClient(engineAddress, grpc.credentials.createInsecure());
     // Calls go one after the other: the engine shows them in the order of arrival.
     let last: Promise<void> = Promise.resolve();
-    return (urn) =>
-        (line, kind = "info") => {
+    return (urn) => {
+        let progress = "";
+        return (line, kind = "info") => {
+            // Where there is no terminal every progress line is printed: the same one again tells nothing.
+            if (kind === "ephemeral" && line === progress) return;
+            progress = kind === "ephemeral" ? line : "";
             const request = new LogRequest();
             request.setSeverity(kind === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
             request.setMessage(line);
@@ -20,4 +24,5 @@ export function connectLog(engineAddress: string | undefined): (urn: string) => 
             request.setEphemeral(kind === "ephemeral");
             last = last.then(() => new Promise((done) => void engine.log(request, () => done())));
         };
+    };
 }

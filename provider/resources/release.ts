@@ -47,7 +47,8 @@ export class ReleaseResource implements Resource {
     async delete(state: State, call: Call): Promise<void> {
         const recorded = open<RecordedRelease>(state.outputs);
         const driver = driverOf(recorded.driver);
-        await exclusively(driver, recorded, state.outputs, call, (context) => driver.remove(recorded, context));
+        const prepared = prepare(state.outputs, call, recorded.deadlineSeconds);
+        await exclusively(driver, recorded, prepared, (context) => driver.remove(recorded, context));
     }
 }
 
@@ -61,7 +62,8 @@ async function makeSo(
     const wanted = open<ReleaseInputs>(news);
     const previous = state === undefined ? undefined : open<RecordedRelease>(state.outputs);
     const driver = driverOf(wanted.driver);
-    const outcome = await exclusively<ReleaseOutcome>(driver, wanted, { news, old: state?.outputs }, call, (context) =>
+    const prepared = prepare({ news, old: state?.outputs }, call, wanted.deadlineSeconds);
+    const outcome = await exclusively<ReleaseOutcome>(driver, wanted, prepared, (context) =>
         driver.release(wanted, previous, context),
     );
     return { ...news, releaseId: outcome.releaseId, evidence: outcome.evidence };
@@ -71,17 +73,15 @@ async function makeSo(
 async function exclusively<T>(
     driver: Driver,
     inputs: ReleaseInputs,
-    properties: unknown,
-    call: Call,
+    { context, phases, whenLocked }: ReturnType<typeof prepare>,
     work: (context: ReleaseContext) => Promise<T>,
 ): Promise<T> {
-    const { context, phases, whenLocked } = prepare(properties, call, inputs.deadlineSeconds);
     let lock: Lock | undefined;
     try {
-        lock = await context.phase("lock", () => takeLock(driver.lockName(inputs), call.say));
+        lock = await context.phase("lock", () => takeLock(driver.lockName(inputs), context.say));
         whenLocked(lock);
         const result = await work(context);
-        call.say(`${inputs.name}: done in ${phases}`);
+        context.say(`${inputs.name}: done in ${phases}`);
         return result;
     } catch (error) {
         const details = error instanceof ReleaseError ? error.details : [];

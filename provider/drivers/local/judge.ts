@@ -39,7 +39,7 @@ export async function awaitHealthy(
         }
         if (waiting.length === 0) return;
         if (Date.now() > context.deadline) throw await lateFailure(containers, waiting);
-        context.say(`waiting: ${waiting.join(", ")} (${Math.round((Date.now() - begun) / 1000)} s)`, "ephemeral");
+        context.say(`waiting: ${waiting.join(", ")}`, "ephemeral");
         await sleep(POLL_MS, undefined, { signal: context.signal });
     }
 }
