@@ -1,0 +1,24 @@
+import { knownApps, readRequest } from "./apps";
+import { runInForeground } from "./command";
+import { phase, say, timings } from "./log";
+import { main } from "./main";
+import { prepare } from "./prepare";
+import { releaseLeftLock, selectStack, stackUrls } from "./pulumi-stack";
+
+/** `npm start [-- app [pulumi arguments]]`: `pulumi up` of the app's local stack, with the environment set up. */
+main(async () => {
+    const { app, stack, rest } = readRequest(process.argv.slice(2), knownApps());
+    const { variables } = await prepare(stack);
+    await phase("stack", async () => {
+        await selectStack(stack, variables);
+        await releaseLeftLock(stack, variables);
+    });
+    say(`pulumi up, stack ${stack}`);
+    // No preview first: the update says the same things while it happens, and `pulumi preview` is there for asking.
+    const args = ["up", "--stack", stack, "--yes", "--skip-preview", ...rest];
+    const code = await phase("pulumi up", () => runInForeground("pulumi", args, variables));
+    if (code === 0) for (const url of await stackUrls(stack, variables)) say(`${app} answers at ${url}`);
+    else say(`${app}: pulumi up failed with exit code ${code}; its own words are above`);
+    say(timings());
+    return code;
+});

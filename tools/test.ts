@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { localStack, DEFAULT_APP } from "./apps";
+import { say } from "./log";
+import { main } from "./main";
+import { repositoryRoot } from "./paths";
+import { prepare } from "./prepare";
+import {
+    countRung,
+    type JestReport,
+    readTestRequest,
+    type Rung,
+    RUNG_BUDGETS_S,
+    type RungResult,
+    summary,
+} from "./rungs";
+
+const KILL_AFTER_MS = 10_000;
+
+/** `npm test [-- rung …] [-- jest arguments]`: the rungs of the ladder in order, the cheapest first. */
+main(async () => {
+    const { rungs, jestArguments } = readTestRequest(process.argv.slice(2));
+    const results: RungResult[] = [];
+    let variables: Readonly<Record<string, string>> | undefined;
+    for (const rung of rungs) {
+        // Unit tests need no toolchain: they answer before anything is downloaded.
+        if (rung !== "unit" && !variables) variables = (await prepare(localStack(DEFAULT_APP))).variables;
+        results.push(await runRung(rung, jestArguments, variables ?? {}));
+    }
+    for (const { rung, passed, failed, seconds } of results) {
+        const budget = RUNG_BUDGETS_S[rung];
+        const over = seconds > budget ? ", OVER ITS BUDGET" : "";
+        say(`${rung}: ${passed} passed, ${failed} failed, ${seconds.toFixed(1)} s of ${budget} s${over}`);
+    }
+    console.log(summary(results));
+    return results.some(({ failed }) => failed > 0) ? 1 : 0;
+});
+
+async function runRung(
+    rung: Rung,
+    jestArguments: readonly string[],
+    variables: Readonly<Record<string, string>>,
+): Promise<RungResult> {
+    say(`${rung}: begins at ${new Date().toISOString()}, may take ${RUNG_BUDGETS_S[rung]} s`);
+    const since = Date.now();
+    const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
+    const reportFile = join(folder, "report.json");
+    try {
+        await runJest(rung, ["--json", `--outputFile=${reportFile}`, ...jestArguments], variables);
+        const pickedByName = jestArguments.some((arg) => /^(-t|--testNamePattern)(=|$)/.test(arg));
+        return countRung(rung, readReport(reportFile), (Date.now() - since) / 1000, pickedByName);
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+        say(`${rung}: ended at ${new Date().toISOString()}`);
+    }
+}
+
+function runJest(rung: Rung, args: readonly string[], variables: Readonly<Record<string, string>>): Promise<void> {
+    const jest = join(repositoryRoot, "node_modules", "jest", "bin", "jest.js");
+    // All rungs but the first share one Docker and one machine: their files run one after another.
+    const order = rung === "unit" ? [] : ["--runInBand"];
+    const all = [jest, `--rootDir=${repositoryRoot}`, `test/${rung}/`, ...order, ...args];
+    const child = spawn(process.execPath, all, {
+        cwd: repositoryRoot,
+        env: { ...process.env, ...variables },
+        stdio: ["ignore", "ignore", "inherit"], // its standard output is the report once more
+        detached: true, // a group of its own, so that what a test started ends with it
+    });
+    const end = (signal: NodeJS.Signals): void => {
+        if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
+    };
+    const overdue = setTimeout(() => {
+        say(`${rung}: its ${RUNG_BUDGETS_S[rung]} s are over, it is ended`);
+        end("SIGTERM");
+        setTimeout(() => end("SIGKILL"), KILL_AFTER_MS).unref();
+    }, RUNG_BUDGETS_S[rung] * 1000);
+    const interrupted = (): void => end("SIGINT");
+    process.on("SIGINT", interrupted);
+    return new Promise((resolve, reject) => {
+        child.once("error", reject);
+        child.once("close", () => {
+            clearTimeout(overdue);
+            process.off("SIGINT", interrupted);
+            resolve();
+        });
+    });
+}
+
+function readReport(file: string): JestReport | undefined {
+    try {
+        return JSON.parse(readFileSync(file, "utf8")) as JestReport;
+    } catch {
+        return undefined; // jest was ended, or found no test
+    }
+}

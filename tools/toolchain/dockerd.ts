@@ -1,0 +1,59 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { tryRun, which } from "../command";
+import { ensureDaemon } from "../daemons";
+import { say } from "../log";
+import { programName } from "../processes";
+import { ensureInstalled } from "./debian";
+import { dockerFolders, unpackedDocker } from "./docker-packages";
+
+const DEFAULT_SOCKET = "/var/run/docker.sock";
+const PATIENCE_MS = 60_000;
+
+/** The socket that a daemon of ours must serve: the one that the user's DOCKER_HOST names, or Docker's own. */
+export function socketPath(dockerHost: string | undefined): string {
+    if (!dockerHost) return DEFAULT_SOCKET;
+    if (dockerHost.startsWith("unix://")) return dockerHost.slice("unix://".length);
+    throw new Error(`Docker does not answer at DOCKER_HOST=${dockerHost}: start it there, or unset DOCKER_HOST`);
+}
+
+/** Starts a Docker daemon with data and sockets of its own; it goes on running until `npm stop -- --all`. */
+export async function startDockerd(socket: string, home: string): Promise<void> {
+    await ensureInstalled({ runc: "runc", iptables: "iptables" });
+    const installed = which("dockerd");
+    const folders = installed ? undefined : dockerFolders(await unpackedDocker());
+    const command = installed ?? join(folders?.daemon ?? "", "dockerd");
+    const data = join(home, "docker");
+    mkdirSync(data, { recursive: true, mode: 0o711 });
+    mkdirSync(dirname(socket), { recursive: true });
+    say(`docker: no daemon answers, starting ${installed ? "the installed one" : "Debian's"} on unix://${socket}`);
+    await ensureDaemon({
+        name: "dockerd",
+        command,
+        args: [
+            ...["--host", `unix://${socket}`],
+            ...[
+                "--data-root",
+                join(data, "data"),
+                "--exec-root",
+                join(data, "exec"),
+                "--pidfile",
+                join(data, "dockerd.pid"),
+            ],
+            ...(anotherDockerdRuns() ? ["--bridge", "none", "--iptables=false", "--ip6tables=false"] : []),
+        ],
+        env: folders ? { PATH: [folders.client, folders.daemon, process.env.PATH].join(":") } : {},
+        isReady: async () =>
+            (await tryRun(clientFor(folders), ["--host", `unix://${socket}`, "version"])) !== undefined,
+        patienceMs: PATIENCE_MS,
+    });
+}
+
+function clientFor(folders: { client: string } | undefined): string {
+    return which("docker") ?? join(folders?.client ?? "", "docker");
+}
+
+/** A second daemon must leave the firewall rules and the bridge of the first alone. */
+function anotherDockerdRuns(): boolean {
+    return readdirSync("/proc").some((entry) => /^\d+$/.test(entry) && programName(Number(entry)) === "dockerd");
+}
