@@ -1,4 +1,7 @@
 import { createApp } from "vue";
 import App from "./App.vue";
+import { router } from "./router";
+import "./styles/base.css";
+import "./styles/controls.css";
 
-createApp(App).mount("#app");
+createApp(App).use(router).mount("#app");
