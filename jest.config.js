@@ -1,0 +1,8 @@
+/** One configuration for all rungs; `tools/test.ts` chooses the folder and gives each its time budget. */
+module.exports = {
+    testEnvironment: "node",
+    transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
+    testMatch: ["<rootDir>/test/**/*.test.ts"],
+    modulePathIgnorePatterns: ["<rootDir>/.slipway/", "<rootDir>/docker/"],
+    testTimeout: 60_000,
+};
