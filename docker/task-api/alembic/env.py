@@ -10,15 +10,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from app.config import ConfigurationError, load_migration_settings
-from app.database import CONNECT_SECONDS, unavailable_reason
+from app.database import CONNECT_SECONDS, MIGRATION_LOCK, unavailable_reason
 from app.database_url import DatabaseTarget
 from app.logs import configure_logging, fail_start
 from app.models import Base
 
 log = logging.getLogger("alembic.env")
 
-# Any number, but the same one in every release: whoever holds this lock may migrate.
-LOCK = 7_205_140_001
 LOCK_TIMEOUT = "120s"
 
 
@@ -27,7 +25,7 @@ def migrate(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
     with context.begin_transaction():
         connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
         context.run_migrations()
 
 

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from app.database_url import DatabaseTarget
 
 CONNECT_SECONDS = 5
+# Any number, but the same one in every release: whoever holds this advisory lock may migrate.
+MIGRATION_LOCK = 7_205_140_001
 
 
 def create_engine(target: DatabaseTarget) -> AsyncEngine:

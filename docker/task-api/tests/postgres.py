@@ -25,8 +25,10 @@ def postgres() -> Iterator[str]:
     name = f"task-api-tests-{secrets.token_hex(4)}"
     variables = {"POSTGRES_USER": "app", "POSTGRES_PASSWORD": PASSWORD, "POSTGRES_DB": "tasks"}
     env = [part for key, value in variables.items() for part in ("--env", f"{key}={value}")]
-    docker("run", "--detach", "--name", name, "--publish", "127.0.0.1::5432", *env, IMAGE)
+    # A network of its own: the default one is every container's, and not every machine has it.
+    docker("network", "create", name)
     try:
+        docker("run", "--detach", "--name", name, "--network", name, "--publish", "127.0.0.1::5432", *env, IMAGE)
         address = docker("port", name, "5432/tcp").splitlines()[0]
         deadline = time.monotonic() + 60
         while True:
@@ -40,3 +42,4 @@ def postgres() -> Iterator[str]:
         yield f"postgresql+asyncpg://app:{PASSWORD}@{address}/tasks"
     finally:
         docker("rm", "--force", "--volumes", name)
+        docker("network", "rm", name)

@@ -1,10 +1,15 @@
 """alembic, run as the `migrate` service runs it."""
 
+import asyncio
 import json
+import subprocess
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text
 
+from app.database import MIGRATION_LOCK, create_engine
+from app.database_url import parse_database_url
 from tests.conftest import alembic, run_sql
 
 
@@ -33,8 +38,22 @@ def test_twice_is_as_good_as_once(env: dict[str, str]) -> None:
 
 
 def test_several_at_once_migrate_once(env: dict[str, str]) -> None:
-    ended = finish(*[alembic(env, "upgrade", "head") for _ in range(4)])
-    assert [code for code, _, _ in ended] == [0, 0, 0, 0], ended
+    async def start_while_locked() -> list[subprocess.Popen[str]]:
+        engine = create_engine(parse_database_url(env["MIGRATION_DATABASE_URL"]))
+        async with engine.connect() as connection:
+            await connection.execute(text(f"SELECT pg_advisory_lock({MIGRATION_LOCK})"))
+            started = [alembic(env, "upgrade", "head") for _ in range(3)]
+            # All of them stand at the same point before any may look at the revision.
+            for _ in range(600):
+                if await connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) == len(started):
+                    break
+                await asyncio.sleep(0.1)
+            await connection.execute(text(f"SELECT pg_advisory_unlock({MIGRATION_LOCK})"))
+        await engine.dispose()
+        return started
+
+    ended = finish(*asyncio.run(start_while_locked()))
+    assert [code for code, _, _ in ended] == [0, 0, 0], ended
     upgrades = [line for _, lines, _ in ended for line in lines if "Running upgrade" in str(line["message"])]
     assert len(upgrades) == 1
 
