@@ -30,6 +30,8 @@ export interface FargateContainer {
     readonly user?: string;
     /** @default false */
     readonly readOnlyRoot?: boolean;
+    /** Kernel capabilities taken away, such as `ALL`. @default none */
+    readonly dropCapabilities?: readonly string[];
     readonly tmpfs?: readonly TmpfsMount[];
     /** Ports that the container listens on, besides the published one. */
     readonly ports?: readonly number[];
@@ -222,6 +224,7 @@ function definitionsOf(
     const settings = {
         name,
         readOnlyRoot: false,
+        dropCapabilities: [],
         tmpfs: [],
         stopTimeoutSeconds: 30,
         ...container,

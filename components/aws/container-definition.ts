@@ -26,6 +26,8 @@ export interface ContainerSettings {
     /** `uid`, `uid:gid` or a name in the image. */
     readonly user?: string;
     readonly readOnlyRoot: boolean;
+    /** Kernel capabilities taken away, such as `ALL`. */
+    readonly dropCapabilities: readonly string[];
     readonly tmpfs: readonly TmpfsMount[];
     readonly ports: readonly number[];
     readonly healthCheck?: ContainerHealthCheck;
@@ -71,7 +73,7 @@ export function containerDefinitions(settings: ContainerSettings, values: Contai
                 retries: health.retries,
                 startPeriod: health.startPeriodSeconds,
             },
-            linuxParameters: linuxParameters(settings.tmpfs),
+            linuxParameters: linuxParameters(settings),
             stopTimeout: settings.stopTimeoutSeconds,
             logConfiguration: {
                 logDriver: "awslogs",
@@ -91,11 +93,12 @@ export function containerDefinitions(settings: ContainerSettings, values: Contai
     ]);
 }
 
-function linuxParameters(tmpfs: readonly TmpfsMount[]) {
+function linuxParameters({ tmpfs, dropCapabilities }: ContainerSettings) {
     const mounts = [...tmpfs].sort((a, b) => (a.path < b.path ? -1 : 1));
     return {
         // As PID 1 many programs ignore SIGTERM, which would cost the whole stop timeout at each deployment.
         initProcessEnabled: true,
+        ...(dropCapabilities.length > 0 && { capabilities: { add: [], drop: [...dropCapabilities].sort() } }),
         ...(mounts.length > 0 && {
             tmpfs: mounts.map(({ path, sizeMiB, options }) => ({
                 containerPath: path,

@@ -1,0 +1,70 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SecretVariable } from "./app-secrets";
+import type { FargateEnvironment } from "./environment";
+import type { FargateAppPlan, FargateServicePlan } from "./fargate/plan";
+import { containerVariables } from "./fargate/variables";
+import { FargateService } from "./fargate-service";
+
+export interface FargateAppArgs {
+    readonly environment: FargateEnvironment;
+    /** What runs; made from a Compose file by `compose/targets/ecs-fargate`. */
+    readonly plan: FargateAppPlan;
+    /** The app's secrets by name: a value, or the ARN of an existing entry. @default none */
+    readonly secrets?: Readonly<Record<string, SecretVariable>>;
+    /** Key of the secrets' labels; needed where there are secrets. */
+    readonly labelKey?: pulumi.Input<string>;
+}
+
+/** The services of one app on ECS Fargate, in the order in which they need each other. */
+export class FargateApp extends pulumi.ComponentResource {
+    /** Addresses of the services that the world reaches, by service. */
+    readonly urls: Readonly<Record<string, pulumi.Output<string>>>;
+
+    constructor(name: string, args: FargateAppArgs, opts: pulumi.ComponentResourceOptions = {}) {
+        super("slipway:components:FargateApp", name, {}, opts);
+        const urls: Record<string, pulumi.Output<string>> = {};
+        let before: FargateService[] = [];
+        for (const layer of args.plan.layers) {
+            const services = layer.map((service) => {
+                const plan = args.plan.services[service];
+                if (plan === undefined) throw new Error(`FargateApp "${name}": the plan has no service "${service}"`);
+                const options = { parent: this, dependsOn: before };
+                const made = new FargateService(`${name}-${service}`, serviceArgs(plan, args), options);
+                if (made.url !== undefined) urls[service] = made.url;
+                return made;
+            });
+            before = services;
+        }
+        this.urls = urls;
+        this.registerOutputs({ urls });
+    }
+}
+
+function serviceArgs(plan: FargateServicePlan, args: FargateAppArgs) {
+    const { variables, secrets } = containerVariables(plan.environment, args.secrets ?? {});
+    const { entryPoint, command, workingDirectory, user, readOnlyRoot, dropCapabilities, tmpfs, healthCheck } = plan;
+    return {
+        environment: args.environment,
+        image: { build: plan.build },
+        container: {
+            entryPoint,
+            command,
+            workingDirectory,
+            user,
+            readOnlyRoot,
+            dropCapabilities,
+            tmpfs,
+            ports: plan.ports,
+            healthCheck,
+            stopTimeoutSeconds: plan.stopTimeoutSeconds,
+        },
+        publish: plan.publish,
+        size: plan.size,
+        copies: plan.copies,
+        startPeriodSeconds: plan.startPeriodSeconds,
+        variables,
+        secrets,
+        labelKey: args.labelKey,
+        architecture: plan.architecture,
+    };
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto";
+import { advance, deploy, type EcsService } from "./ecs-service";
+import type { StandInProvider } from "./provider-server";
+import { FUNCTIONS, MODELS, type ResourceModel } from "./resource-models";
+import type { StandInState } from "./state";
+import { hashed, hasUnknown, isSecret, opened, UNKNOWN, type Props } from "./wire";
+
+const SERVICE = "aws:ecs/service:Service";
+const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
+
+/** STAND-IN for the provider `aws`: gives ids, ARNs and computed outputs, replaces what AWS replaces, records all. */
+export function awsStandIn(state: StandInState): StandInProvider {
+    const { services, taskDefinitions, revisions } = state.stored;
+    const note = (operation: string, urn: string, details: Props) => {
+        const what = `${operation} ${urn.split("::").slice(-2).join("::")}`;
+        state.record({ operation, urn, ...hashed(details) });
+        for (const [part, message] of Object.entries(state.faults().refuse ?? {})) {
+            if (what.includes(part)) throw new Error(message);
+        }
+    };
+
+    return {
+        check(urn, olds, news) {
+            const { autoName } = modelOf(urn);
+            if (!autoName || news.name !== undefined || news.namePrefix !== undefined) return news;
+            const random = randomBytes(4).toString("hex").slice(0, 7);
+            return { ...news, name: olds.name ?? `${urn.split("::").pop()}-${random}` };
+        },
+
+        diff(urn, olds, news) {
+            const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter((key) => !key.startsWith("__"));
+            const changed = keys.filter((key) => JSON.stringify(openValue(olds[key])) !== JSON.stringify(openValue(news[key])));
+            const { replaceOn, inPlace = [] } = modelOf(urn);
+            const replaces = changed.filter((key) => (replaceOn === "*" ? !inPlace.includes(key) : replaceOn.includes(key)));
+            return { changed, replaces };
+        },
+
+        create(urn, news, preview) {
+            const model = modelOf(urn);
+            if (preview) return { id: "", outputs: { ...computed(model, news, UNKNOWN), ...news } };
+            note("create", urn, { inputs: news });
+            refuseUnknown(urn, news);
+            const inputs = opened(news);
+            const unique = typeOf(urn) === TASK_DEFINITION ? nextRevision(inputs) : state.unique();
+            const id = model.id(inputs, unique);
+            const outputs = { ...model.outputs?.(inputs, id, unique), ...news };
+            if (typeOf(urn) === TASK_DEFINITION) taskDefinitions[String(outputs.arn)] = String(inputs.containerDefinitions);
+            if (typeOf(urn) === SERVICE) createService(id, inputs);
+            state.save();
+            return { id, outputs };
+        },
+
+        read(urn, id, outputs) {
+            note("read", urn, { id });
+            const service = typeOf(urn) === SERVICE ? services[id] : undefined;
+            if (service === undefined) return outputs;
+            advance(service, taskDefinitions, state.faults());
+            return { ...outputs, taskDefinition: service.deployments[0]?.taskDefinition };
+        },
+
+        update(urn, id, olds, news, preview) {
+            if (preview) return { ...olds, ...news };
+            note("update", urn, { id, inputs: news });
+            refuseUnknown(urn, news);
+            const service = typeOf(urn) === SERVICE ? services[id] : undefined;
+            if (service !== undefined) updateService(service, opened(news));
+            state.save();
+            return { ...olds, ...news };
+        },
+
+        delete(urn, id, outputs) {
+            note("delete", urn, { id });
+            // What the real provider does with `skipDestroy`: the definition stays for those that refer to it.
+            if (typeOf(urn) === TASK_DEFINITION && outputs.skipDestroy !== true) delete taskDefinitions[String(outputs.arn)];
+            const service = typeOf(urn) === SERVICE ? services[id] : undefined;
+            if (service !== undefined) service.status = "INACTIVE";
+            state.save();
+        },
+
+        invoke(token) {
+            const found = FUNCTIONS[token];
+            if (found === undefined) throw new Error(`the aws stand-in does not know the function ${token}`);
+            return found;
+        },
+    };
+
+    function nextRevision({ family }: Props): string {
+        const revision = (revisions[String(family)] ?? 0) + 1;
+        revisions[String(family)] = revision;
+        return String(revision);
+    }
+
+    function createService(arn: string, inputs: Props): void {
+        if (!(String(inputs.taskDefinition) in taskDefinitions)) throw new Error("ClientException: TaskDefinition not found.");
+        const service: EcsService = {
+            arn,
+            name: String(inputs.name),
+            cluster: String(inputs.cluster),
+            desiredCount: Number(inputs.desiredCount ?? 1),
+            status: "ACTIVE",
+            deployments: [],
+            events: [],
+            stopped: [],
+            conclusions: [],
+        };
+        services[arn] = service;
+        deploy(service, String(inputs.taskDefinition), "ECS deployment in progress.");
+    }
+
+    function updateService(service: EcsService, inputs: Props): void {
+        advance(service, taskDefinitions, state.faults());
+        service.desiredCount = Number(inputs.desiredCount ?? 1);
+        const wanted = String(inputs.taskDefinition);
+        if (!(wanted in taskDefinitions)) throw new Error("ClientException: TaskDefinition is inactive.");
+        if (service.deployments[0]?.taskDefinition !== wanted) deploy(service, wanted, "ECS deployment in progress.");
+    }
+}
+
+function typeOf(urn: string): string {
+    return urn.split("::")[2]?.split("$").pop() ?? "";
+}
+
+function modelOf(urn: string): ResourceModel {
+    const model = MODELS[typeOf(urn)];
+    if (model === undefined) throw new Error(`the aws stand-in does not know the type ${typeOf(urn)}`);
+    return model;
+}
+
+/** The names of computed outputs, each with `value`. */
+function computed(model: ResourceModel, inputs: Props, value: unknown): Props {
+    return Object.fromEntries(Object.keys(model.outputs?.(opened(inputs), "", "") ?? {}).map((key) => [key, value]));
+}
+
+function refuseUnknown(urn: string, news: Props): void {
+    if (hasUnknown(news)) throw new Error(`unknown values reached an operation on ${urn}`);
+}
+
+function openValue(value: unknown): unknown {
+    return isSecret(value) ? value.value : value;
+}

@@ -1,0 +1,101 @@
+import { randomInt } from "node:crypto";
+import type { Faults } from "./state";
+
+/** How long a rollout takes here; on AWS it is minutes. */
+const ROLLOUT_MS = Number(process.env.STAND_IN_ROLLOUT_MS ?? 1200);
+
+export interface EcsDeployment {
+    readonly id: string;
+    status: "PRIMARY" | "ACTIVE" | "INACTIVE";
+    readonly taskDefinition: string;
+    rolloutState: "IN_PROGRESS" | "COMPLETED" | "FAILED";
+    rolloutStateReason: string;
+    readonly createdAt: number;
+    failedTasks: number;
+}
+
+export interface EcsService {
+    readonly arn: string;
+    readonly name: string;
+    readonly cluster: string;
+    desiredCount: number;
+    status: "ACTIVE" | "INACTIVE";
+    /** Newest first, as AWS answers. */
+    deployments: EcsDeployment[];
+    /** The task definition of the last deployment that completed. */
+    lastGood?: string;
+    readonly events: { readonly at: number; readonly message: string }[];
+    /** Deployments whose tasks stopped; AWS tells of stopped tasks for an hour. */
+    readonly stopped: { readonly taskDefinition: string; readonly deployment: string; readonly tasks: number }[];
+    readonly conclusions: { readonly at: number; readonly status: string; readonly reason: string }[];
+}
+
+/** A rolling update begins: what `CreateService` and `UpdateService` do. */
+export function deploy(service: EcsService, taskDefinition: string, reason: string, now = Date.now()): void {
+    for (const deployment of service.deployments) deployment.status = "ACTIVE";
+    service.deployments.unshift({
+        id: `ecs-svc/${randomInt(1e12, 9e12)}`,
+        status: "PRIMARY",
+        taskDefinition,
+        rolloutState: "IN_PROGRESS",
+        rolloutStateReason: reason,
+        createdAt: now,
+        failedTasks: 0,
+    });
+}
+
+/** Brings a service to where it is at `now`: ECS goes on whether anybody looks or not. */
+export function advance(service: EcsService, definitions: Readonly<Record<string, string>>, faults: Faults, now = Date.now()): void {
+    const primary = service.deployments.find(({ status }) => status === "PRIMARY");
+    if (primary === undefined || primary.rolloutState !== "IN_PROGRESS" || now < primary.createdAt + ROLLOUT_MS) return;
+    const definition = definitions[primary.taskDefinition] ?? "";
+    const isRollback = primary.rolloutStateReason.includes("rolling back");
+    const outcome = isRollback
+        ? undefined
+        : (faults.deployments ?? []).find(({ containing }) => definition.includes(containing))?.outcome;
+    const ended = primary.createdAt + ROLLOUT_MS;
+
+    if (outcome === "hang") return;
+    if (outcome === "superseded") {
+        deploy(service, service.lastGood ?? primary.taskDefinition, `ECS deployment of somebody else in progress.`, ended);
+        return;
+    }
+    if (outcome === "fail") {
+        fail(service, primary, ended);
+        if (service.lastGood !== undefined) advance(service, definitions, faults, now);
+        return;
+    }
+    primary.rolloutState = "COMPLETED";
+    primary.rolloutStateReason = `ECS deployment ${primary.id} completed.`;
+    service.deployments = [primary];
+    if (!isRollback) service.conclusions.unshift({ at: primary.createdAt, status: "SUCCESSFUL", reason: "" });
+    service.lastGood = primary.taskDefinition;
+    service.events.unshift({ at: ended, message: `(service ${service.name}) has reached a steady state.` });
+}
+
+function fail(service: EcsService, deployment: EcsDeployment, at: number): void {
+    deployment.rolloutState = "FAILED";
+    deployment.failedTasks = 3;
+    service.stopped.push({ taskDefinition: deployment.taskDefinition, deployment: deployment.id, tasks: 3 });
+    deployment.rolloutStateReason = "ECS deployment circuit breaker: tasks failed to start.";
+    service.events.unshift({
+        at,
+        message: `(service ${service.name}) (task 0c4f) failed container health checks: tasks failed to start.`,
+    });
+    if (service.lastGood === undefined) {
+        service.conclusions.unshift({ at: deployment.createdAt, status: "ROLLBACK_FAILED", reason: "No rollback candidate was found to run the rollback." });
+        return;
+    }
+    service.conclusions.unshift({
+        at: deployment.createdAt,
+        status: "ROLLBACK_SUCCESSFUL",
+        reason: "Service deployment rolled back because the circuit breaker threshold was exceeded.",
+    });
+    deploy(service, service.lastGood, `ECS deployment circuit breaker: rolling back to deploymentId ${deployment.id}.`, at);
+}
+
+/** Tasks that run for a deployment: an earlier one keeps its tasks until the next one has completed. */
+export function runningCount(service: EcsService, deployment: EcsDeployment): number {
+    if (service.status !== "ACTIVE") return 0;
+    return deployment.rolloutState === "COMPLETED" ? service.desiredCount : 0;
+}

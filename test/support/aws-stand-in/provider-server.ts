@@ -1,0 +1,112 @@
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import type { Props } from "./wire";
+
+/** What the stand-in provider answers; property values as on the wire. */
+export interface StandInProvider {
+    check(urn: string, olds: Props, news: Props): Props;
+    /** Names of properties that differ, and of those among them that need a new resource. */
+    diff(urn: string, olds: Props, news: Props): { changed: string[]; replaces: string[] };
+    create(urn: string, news: Props, preview: boolean): { id: string; outputs: Props };
+    read(urn: string, id: string, outputs: Props): Props;
+    update(urn: string, id: string, olds: Props, news: Props, preview: boolean): Props;
+    delete(urn: string, id: string, outputs: Props): void;
+    invoke(token: string, args: Props): Props;
+}
+
+/** Serves one provider that, as the real one, is asked in previews too. The server of @pulumi/pulumi is not. */
+export function serveStandIn(provider: StandInProvider): Promise<number> {
+    const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
+    server.addService(ResourceProviderService as unknown as grpc.ServiceDefinition, {
+        attach: answer(() => new Empty()),
+        getPluginInfo: answer(() => {
+            const info = new PluginInfo();
+            info.setVersion("7.48.0");
+            return info;
+        }),
+        checkConfig: answer<messages.CheckRequest>((request) => {
+            const response = new messages.CheckResponse();
+            response.setInputs(request.getNews());
+            return response;
+        }),
+        diffConfig: answer(() => new messages.DiffResponse()),
+        configure: answer(() => {
+            const response = new messages.ConfigureResponse();
+            response.setAcceptsecrets(true);
+            response.setSupportspreview(true);
+            return response;
+        }),
+        check: answer<messages.CheckRequest>((request) => {
+            const response = new messages.CheckResponse();
+            response.setInputs(struct(provider.check(request.getUrn(), props(request.getOlds()), props(request.getNews()))));
+            return response;
+        }),
+        diff: answer<messages.DiffRequest>((request) => {
+            const { changed, replaces } = provider.diff(request.getUrn(), props(request.getOldInputs()), props(request.getNews()));
+            const response = new messages.DiffResponse();
+            const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
+            response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
+            response.setReplacesList(replaces);
+            response.setDiffsList(changed);
+            return response;
+        }),
+        create: answer<messages.CreateRequest>((request) => {
+            const created = provider.create(request.getUrn(), props(request.getProperties()), request.getPreview());
+            const response = new messages.CreateResponse();
+            response.setId(created.id);
+            response.setProperties(struct(created.outputs));
+            return response;
+        }),
+        read: answer<messages.ReadRequest>((request) => {
+            const response = new messages.ReadResponse();
+            response.setId(request.getId());
+            response.setProperties(struct(provider.read(request.getUrn(), request.getId(), props(request.getProperties()))));
+            response.setInputs(request.getInputs());
+            return response;
+        }),
+        update: answer<messages.UpdateRequest>((request) => {
+            const [olds, news] = [props(request.getOlds()), props(request.getNews())];
+            const response = new messages.UpdateResponse();
+            const outputs = provider.update(request.getUrn(), request.getId(), olds, news, request.getPreview());
+            response.setProperties(struct(outputs));
+            return response;
+        }),
+        delete: answer<messages.DeleteRequest>((request) => {
+            provider.delete(request.getUrn(), request.getId(), props(request.getProperties()));
+            return new Empty();
+        }),
+        invoke: answer<messages.InvokeRequest>((request) => {
+            const response = new messages.InvokeResponse();
+            response.setReturn(struct(provider.invoke(request.getTok(), props(request.getArgs()))));
+            return response;
+        }),
+        cancel: answer(() => new Empty()),
+    });
+    return new Promise((resolve, reject) => {
+        server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) =>
+            error === null ? resolve(port) : reject(error),
+        );
+    });
+}
+
+function answer<Request = unknown>(work: (request: Request) => unknown) {
+    return (call: { request: Request }, done: (error: Partial<grpc.ServiceError> | null, response?: unknown) => void) => {
+        try {
+            done(null, work(call.request));
+        } catch (error) {
+            done({ code: grpc.status.UNKNOWN, details: (error as Error).message });
+        }
+    };
+}
+
+function props(value: Struct | undefined): Props {
+    return (value?.toJavaScript() ?? {}) as Props;
+}
+
+function struct(value: Props): Struct {
+    return Struct.fromJavaScript(JSON.parse(JSON.stringify(value)) as Record<string, JavaScriptValue>);
+}

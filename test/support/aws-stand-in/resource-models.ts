@@ -1,0 +1,130 @@
+import type { Props } from "./wire";
+
+export const REGION = "eu-central-1";
+export const ACCOUNT = "123456789012";
+
+/** Where images are pushed: a registry that really is there, so that the real docker-build provider can push. */
+const REGISTRY = process.env.STAND_IN_REGISTRY ?? "127.0.0.1:5000";
+
+/** How AWS makes one type of resource. */
+export interface ResourceModel {
+    readonly id: (inputs: Props, unique: string) => string;
+    /** What AWS adds to the inputs. */
+    readonly outputs?: (inputs: Props, id: string, unique: string) => Props;
+    /** Properties that AWS cannot change in place. `*`: all but those in {@link inPlace}. */
+    readonly replaceOn: readonly string[] | "*";
+    readonly inPlace?: readonly string[];
+    /** Without a name the provider gives one: the logical name and seven random digits. */
+    readonly autoName?: boolean;
+}
+
+const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+const named = (kind: string) => (_: Props, unique: string) => `${kind}-${unique}`;
+const idIsArn = (_: Props, id: string) => ({ arn: id });
+
+/** Every type that Slipway makes on AWS; another one is an error, so that nothing is stood in for by accident. */
+export const MODELS: Readonly<Record<string, ResourceModel>> = {
+    "aws:ec2/vpc:Vpc": { id: named("vpc"), outputs: (_, id) => ({ arn: arn("ec2", `vpc/${id}`) }), replaceOn: ["cidrBlock", "instanceTenancy"] },
+    "aws:ec2/subnet:Subnet": { id: named("subnet"), replaceOn: ["vpcId", "cidrBlock", "availabilityZone"] },
+    "aws:ec2/internetGateway:InternetGateway": { id: named("igw"), replaceOn: [] },
+    "aws:ec2/routeTable:RouteTable": { id: named("rtb"), replaceOn: ["vpcId"] },
+    "aws:ec2/route:Route": { id: named("r"), replaceOn: ["routeTableId", "destinationCidrBlock"] },
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": { id: named("rtbassoc"), replaceOn: ["subnetId"] },
+    "aws:ec2/securityGroup:SecurityGroup": {
+        id: named("sg"),
+        outputs: (_, id) => ({ arn: arn("ec2", `security-group/${id}`), ownerId: ACCOUNT }),
+        replaceOn: ["name", "namePrefix", "description", "vpcId"],
+        autoName: true,
+    },
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": { id: named("sgr"), replaceOn: ["securityGroupId"] },
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": { id: named("sgr"), replaceOn: ["securityGroupId"] },
+    "aws:ecs/cluster:Cluster": {
+        id: ({ name }) => arn("ecs", `cluster/${String(name)}`),
+        outputs: idIsArn,
+        replaceOn: ["name"],
+        autoName: true,
+    },
+    "aws:ecs/taskDefinition:TaskDefinition": {
+        // The revision is added by the state; see `aws-provider.ts`.
+        id: ({ family }) => String(family),
+        outputs: ({ family }, _, revision) => ({
+            arn: arn("ecs", `task-definition/${String(family)}:${revision}`),
+            arnWithoutRevision: arn("ecs", `task-definition/${String(family)}`),
+            revision: Number(revision),
+        }),
+        replaceOn: "*",
+        inPlace: ["tags", "skipDestroy", "trackLatest"],
+    },
+    "aws:ecs/service:Service": {
+        id: ({ cluster, name }) => arn("ecs", `service/${String(cluster).split("/").pop()}/${String(name)}`),
+        outputs: idIsArn,
+        replaceOn: ["name", "cluster", "launchType", "schedulingStrategy", "deploymentController"],
+        autoName: true,
+    },
+    "aws:lb/loadBalancer:LoadBalancer": {
+        id: ({ namePrefix }, unique) => arn("elasticloadbalancing", `loadbalancer/app/${String(namePrefix)}${unique.slice(-10)}/${unique}`),
+        outputs: (_, id, unique) => ({
+            arn: id,
+            arnSuffix: id.split(":loadbalancer/")[1],
+            dnsName: `slip-${unique.slice(-10)}.${REGION}.elb.amazonaws.com`,
+            zoneId: "Z215JYRZR1TBD5",
+        }),
+        replaceOn: ["name", "namePrefix", "internal", "loadBalancerType"],
+    },
+    "aws:lb/targetGroup:TargetGroup": {
+        id: ({ namePrefix }, unique) => arn("elasticloadbalancing", `targetgroup/${String(namePrefix)}${unique.slice(-10)}/${unique}`),
+        outputs: (_, id) => ({ arn: id, arnSuffix: id.split(":").pop() }),
+        replaceOn: ["name", "namePrefix", "port", "protocol", "protocolVersion", "targetType", "vpcId"],
+    },
+    "aws:lb/listener:Listener": {
+        id: ({ loadBalancerArn }, unique) => `${String(loadBalancerArn).replace(":loadbalancer/", ":listener/")}/${unique}`,
+        outputs: idIsArn,
+        replaceOn: ["loadBalancerArn"],
+    },
+    "aws:cloudwatch/logGroup:LogGroup": {
+        id: ({ name }) => String(name),
+        outputs: ({ name }) => ({ arn: arn("logs", `log-group:${String(name)}`) }),
+        replaceOn: ["name", "namePrefix"],
+        autoName: true,
+    },
+    "aws:iam/role:Role": {
+        id: ({ name }) => String(name),
+        outputs: ({ name }, _, unique) => ({ arn: `arn:aws:iam::${ACCOUNT}:role/${String(name)}`, uniqueId: `AROA${unique}` }),
+        replaceOn: ["name", "namePrefix", "path"],
+        autoName: true,
+    },
+    "aws:iam/rolePolicy:RolePolicy": {
+        id: ({ role, name }) => `${String(role)}:${String(name)}`,
+        replaceOn: ["name", "namePrefix", "role"],
+        autoName: true,
+    },
+    "aws:ecr/repository:Repository": {
+        id: ({ name }) => String(name),
+        outputs: ({ name }) => ({
+            arn: arn("ecr", `repository/${String(name)}`),
+            repositoryUrl: `${REGISTRY}/${String(name)}`,
+            registryId: ACCOUNT,
+        }),
+        replaceOn: ["name", "encryptionConfigurations"],
+        autoName: true,
+    },
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": { id: ({ repository }) => String(repository), replaceOn: ["repository", "policy"] },
+    "aws:secretsmanager/secret:Secret": {
+        id: ({ name }, unique) => arn("secretsmanager", `secret:${String(name)}-${unique.slice(-6)}`),
+        outputs: idIsArn,
+        replaceOn: ["name", "namePrefix"],
+        autoName: true,
+    },
+    "aws:secretsmanager/secretVersion:SecretVersion": {
+        id: ({ secretId }, unique) => `${String(secretId)}|${unique}`,
+        outputs: ({ secretId }, _, unique) => ({ arn: secretId, versionId: unique }),
+        replaceOn: ["secretId", "secretString", "secretBinary"],
+    },
+};
+
+/** Answers of the functions that Slipway calls. */
+export const FUNCTIONS: Readonly<Record<string, Props>> = {
+    "aws:index/getRegion:getRegion": { id: REGION, name: REGION, region: REGION, description: "Europe (Frankfurt)", endpoint: `ec2.${REGION}.amazonaws.com` },
+    "aws:index/getCallerIdentity:getCallerIdentity": { id: ACCOUNT, accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/stand-in`, userId: "AIDASTANDIN" },
+    "aws:index/getPartition:getPartition": { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" },
+};

@@ -1,0 +1,60 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { EcsService } from "./ecs-service";
+
+/** What shall go wrong, read anew at each request from `faults.json`. */
+export interface Faults {
+    /** Operation and resource, such as `create aws:ecs/service:Service::web` (a part of it is enough) → error text. */
+    readonly refuse?: Readonly<Record<string, string>>;
+    /** A deployment whose container definitions hold one of these texts … */
+    readonly deployments?: readonly {
+        readonly containing: string;
+        /** `fail`: its tasks stop and ECS rolls back; `hang`: it never ends; `superseded`: another takes over. */
+        readonly outcome: "fail" | "hang" | "superseded";
+    }[];
+    /** The next so many ECS API calls are throttled; counted down in memory. */
+    readonly throttle?: number;
+}
+
+interface Stored {
+    counter: number;
+    readonly services: Record<string, EcsService>;
+    /** ARN → container definitions. */
+    readonly taskDefinitions: Record<string, string>;
+    /** Family → last revision. */
+    readonly revisions: Record<string, number>;
+}
+
+/** State of the stand-in, on disk, so that a restarted process goes on where the last one was. */
+export class StandInState {
+    private readonly file: string;
+    readonly stored: Stored;
+
+    constructor(private readonly directory: string) {
+        mkdirSync(directory, { recursive: true });
+        this.file = join(directory, "state.json");
+        this.stored = existsSync(this.file)
+            ? (JSON.parse(readFileSync(this.file, "utf8")) as Stored)
+            : { counter: 0, services: {}, taskDefinitions: {}, revisions: {} };
+    }
+
+    save(): void {
+        writeFileSync(`${this.file}.new`, JSON.stringify(this.stored, undefined, 1));
+        renameSync(`${this.file}.new`, this.file);
+    }
+
+    /** Sixteen hexadecimal digits, never the same twice in one state. */
+    unique(): string {
+        this.stored.counter += 1;
+        return (0x5a11_0000_0000 + this.stored.counter * 7919).toString(16).padStart(17, "0").slice(-17);
+    }
+
+    record(request: object): void {
+        appendFileSync(join(this.directory, "requests.jsonl"), `${JSON.stringify(request)}\n`);
+    }
+
+    faults(): Faults {
+        const file = join(this.directory, "faults.json");
+        return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Faults) : {};
+    }
+}

@@ -1,0 +1,17 @@
+/** A Pulumi program of somebody who uses the components without Compose. */
+import * as pulumi from "@pulumi/pulumi";
+import { Environment } from "../../../components/environment";
+import { FargateService } from "../../../components/fargate-service";
+
+const config = new pulumi.Config();
+const environment = new Environment("environment", { disposable: true });
+const api = new FargateService("api", {
+    environment,
+    image: { reference: "registry.example/api:1" },
+    publish: { port: 18080, containerPort: 8080, allow: ["203.0.113.7/32"] },
+    variables: { LOG_LEVEL: config.get("logLevel") ?? "info" },
+    secrets: { API_TOKEN: { value: config.requireSecret("token") } },
+    labelKey: config.requireSecret("labelKey"),
+});
+
+export const url = api.url;
