@@ -10,6 +10,8 @@ export interface AppSettings {
     readonly secrets: Readonly<Record<string, SecretSource>>;
     /** Values for `${VAR}` in the Compose file that are not secret. */
     readonly variables: Readonly<Record<string, string>>;
+    /** Compose profiles whose services are deployed too. */
+    readonly profiles: readonly string[];
     /** Compose services that are not deployed here: their users get an external address. */
     readonly without: readonly string[];
     /** Size, scale and health of single services. */

@@ -15,6 +15,8 @@ export type * from "./service-types";
 export interface ComposeProject {
     /** The app's name in the stack, not the file's `name:`. */
     readonly name: string;
+    /** Path of the Compose file, relative to the Pulumi project's folder, with `/`: messages start with it. */
+    readonly file: string;
     /** Path of the Compose file's folder, relative to the Pulumi project's folder, with `/`; `.` for that folder itself. */
     readonly directory: string;
     /** Services of the active profiles, without those that the stack leaves out. */

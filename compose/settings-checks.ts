@@ -1,0 +1,56 @@
+import type { AppSettings } from "../components/app-settings";
+import type { EnvValue } from "../components/env-value";
+import { error, type Issue } from "./issue";
+import type { ComposeProject } from "./types";
+
+/** Whether the stack's settings fit the file: services that exist, ports that can move, secrets that can be joined. */
+export function checkSettings(project: ComposeProject, settings: AppSettings): Issue[] {
+    return [...unknownServices(project, settings), ...unpublishable(project, settings), ...joinedReferences(project, settings)];
+}
+
+function unknownServices({ name, file, services }: ComposeProject, settings: AppSettings): Issue[] {
+    const known = Object.keys(services).sort().join(", ");
+    const unknown = (path: string, service: string) =>
+        error(`slipway:apps.${name}.${path}`, `${file} deploys no service ${JSON.stringify(service)}: its services are ${known || "none"}.`);
+    const isUnknown = (service: string) => !(service in services);
+    const issues = [
+        ...Object.keys(settings.services).filter(isUnknown).map((service) => unknown(`services.${service}`, service)),
+        ...Object.keys(settings.publish).filter(isUnknown).map((service) => unknown(`publish.${service}`, service)),
+        ...settings.without.filter(isUnknown).map((service) => unknown(`without[${settings.without.indexOf(service)}]`, service)),
+    ];
+    if (Object.keys(services).length === 0) {
+        issues.push(error(file, "has no service to deploy: every one has a profile that `profiles` in the stack does not name."));
+    } else if (Object.keys(services).every((service) => settings.without.includes(service))) {
+        issues.push(error(`slipway:apps.${name}.without`, `leaves out every service of ${file}: leave at least one.`));
+    }
+    return issues;
+}
+
+function unpublishable({ name, file, services }: ComposeProject, settings: AppSettings): Issue[] {
+    return Object.entries(settings.publish).flatMap(([service, port]) => {
+        const config = services[service];
+        if (config === undefined || config.ports.length > 0) return [];
+        const what = `${port} cannot be published: ${file} gives services.${service} no \`ports\`; add \`ports: ["${port}:<container port>"]\` there.`;
+        return [error(`slipway:apps.${name}.publish.${service}`, what)];
+    });
+}
+
+/** An existing Secrets Manager entry is only ever referenced, never read, so its value cannot become part of another. */
+function joinedReferences({ file, services }: ComposeProject, settings: AppSettings): Issue[] {
+    const references = (value: EnvValue) =>
+        value.kind === "composite"
+            ? value.parts.flatMap((part) => (part.kind === "secret" && settings.secrets[part.name]?.from === "arn" ? [part.name] : []))
+            : [];
+    return Object.entries(services).flatMap(([service, config]) =>
+        Object.entries(config.environment).flatMap(([variable, value]) =>
+            references(value).map((secret) =>
+                error(
+                    `${file}: services.${service}.environment.${variable}`,
+                    `joins the secret ${secret} with other text, but ${secret} is an existing entry of Secrets Manager (an ARN), ` +
+                        `which is referenced and never read: store the whole value of ${variable} as one secret and name that ` +
+                        `in \`secrets\`, or pass ${secret} as a variable of its own and let the program join them.`,
+                ),
+            ),
+        ),
+    );
+}

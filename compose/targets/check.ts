@@ -1,0 +1,43 @@
+import { error, warning, type Issue } from "../issue";
+import { isGiven, SERVICE_CONFIG_KEYS, SERVICE_KEYS } from "../service-keys";
+import type { ComposeProject, DeployConfig } from "../types";
+import type { Support, TargetSupport } from "./support";
+
+const DEPLOY_KEYS: Readonly<Record<keyof DeployConfig, string>> = {
+    mode: "mode",
+    replicas: "replicas",
+    endpointMode: "endpoint_mode",
+    labels: "labels",
+    limits: "resources.limits",
+    reservations: "resources.reservations",
+    restartPolicy: "restart_policy",
+    updateConfig: "update_config",
+    rollbackConfig: "rollback_config",
+    placement: "placement",
+};
+
+/** What a target ignores (warnings) or cannot do (errors) of a project, by its support table. */
+export function checkSupport(project: ComposeProject, support: TargetSupport): Issue[] {
+    return Object.entries(project.services).flatMap(([name, service]) => {
+        const at = `${project.file}: services.${name}`;
+        const ofService = SERVICE_CONFIG_KEYS.filter((key) => isGiven(service, key)).flatMap((key) =>
+            issueOf(`${at}.${SERVICE_KEYS[key]}`, support, support.service[key]),
+        );
+        const deploy = service.deploy;
+        const ofDeploy = deploy === undefined || support.service.deploy !== "supported" ? [] : deployKeys(deploy);
+        return [...ofService, ...ofDeploy.flatMap((key) => issueOf(`${at}.deploy.${DEPLOY_KEYS[key]}`, support, support.deploy[key]))];
+    });
+}
+
+function deployKeys(deploy: DeployConfig): (keyof DeployConfig)[] {
+    return (Object.keys(DEPLOY_KEYS) as (keyof DeployConfig)[]).filter((key) => {
+        const value = deploy[key];
+        return value !== undefined && (typeof value !== "object" || Object.keys(value).length > 0);
+    });
+}
+
+function issueOf(path: string, { target }: TargetSupport, support: Support): Issue[] {
+    if (support === "supported") return [];
+    if ("unsupported" in support) return [warning(path, `has no effect on ${target}: ${support.unsupported}.`)];
+    return [error(path, `cannot run on ${target}: ${support.incompatible}.`)];
+}
