@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import urllib3
-from urllib3.exceptions import HTTPError, TimeoutError as HttpTimeout
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from .errors import ApiError
 from .settings import Settings
@@ -112,15 +112,17 @@ class GitHub:
         try:
             timeout = urllib3.Timeout(connect=min(5.0, left), read=left)
             return self._pool.request(method, url, body=data, headers=headers, timeout=timeout)
-        except HttpTimeout:
-            raise self._too_slow() from None
         except HTTPError as error:
+            # urllib3 wraps what happened in a MaxRetryError, also where there was only one try.
+            reason = getattr(error, "reason", None) or error
+            if isinstance(reason, ReadTimeoutError):
+                raise self._too_slow() from None
             # The error's own text names host and reason; headers, and so the token, are never in it.
             self._status.record("unreachable", {})
             raise ApiError(
                 502,
                 "github_unreachable",
-                f"GitHub could not be reached at {self._settings.api_url} ({_reason(error)}).",
+                f"GitHub could not be reached at {self._settings.api_url} ({type(reason).__name__}).",
                 "Check the network and GITHUB_API_URL, then try again.",
             ) from None
 
@@ -208,8 +210,3 @@ def _decode(data: bytes) -> Any:
         return json.loads(data)
     except ValueError:
         return None  # an HTML page from something in between; the status still tells
-
-
-def _reason(error: HTTPError) -> str:
-    inner = getattr(error, "reason", None) or error
-    return type(inner).__name__

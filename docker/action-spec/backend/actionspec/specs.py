@@ -63,7 +63,18 @@ class SpecRepository:
     def read(self, customer: str, environment: str) -> dict[str, Any]:
         """The text of one spec, its blob id, its rules and what is wrong with it now."""
         path = self._checked_path(customer, environment)
-        text, sha, page = self._content(path, self._github.budget())
+        try:
+            text, sha, page = self._content(path, self._github.budget())
+        except ApiError as error:
+            if error.code != "not_found":
+                raise
+            where = f"{self._settings.branch} of {self._settings.repo}"
+            raise ApiError(
+                404,
+                "spec_missing",
+                f"There is no {path} on {where}, or the token may not see it.",
+                "Pick another spec, or commit this file first.",
+            ) from None
         return {
             "customer": customer,
             "environment": environment,

@@ -1,5 +1,5 @@
 /** Reads a spec's YAML into form fields, and writes a field back with as little change to the text as possible. */
-import { isAlias, isMap, isScalar, isSeq, type Document, parseDocument, stringify, YAMLSeq } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Document, parseDocument, stringify, YAMLMap, YAMLSeq } from "yaml";
 import type { FieldRule } from "../api";
 
 export type Value = string | number | boolean | string[] | null;
@@ -127,6 +127,14 @@ export function withValue(text: string, path: string, value: Value): string {
     }
     const created = document.createNode(value);
     if (isSeq(node) && created instanceof YAMLSeq) created.flow = node.flow;
-    document.setIn(keys, created);
+    // The library would make missing parents ordered maps (!!omap) in YAML 1.1: they are made here, as plain ones.
+    let known = keys.length - 1;
+    while (known > 0 && !isMap(document.getIn(keys.slice(0, known), true))) known--;
+    const nested = keys.slice(known + 1).reduceRight<unknown>((inner, key) => {
+        const parent = new YAMLMap();
+        parent.set(key, inner);
+        return parent;
+    }, created);
+    document.setIn(keys.slice(0, known + 1), nested);
     return document.toString({ lineWidth: 0 });
 }

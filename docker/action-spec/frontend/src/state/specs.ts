@@ -27,7 +27,7 @@ export async function loadSpecs(): Promise<void> {
 const ORDER = ["dev", "test", "qa", "stg", "staging", "uat", "prod"];
 
 export function grouped(list: SpecPlace[], search: string): { customer: string; specs: SpecPlace[] }[] {
-    const words = search.toLowerCase().split(/[\s/]+/).filter(Boolean);
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     const groups = new Map<string, SpecPlace[]>();
     for (const spec of list) {
         const name = `${spec.customer}/${spec.environment}`.toLowerCase();
