@@ -24,15 +24,21 @@ export function backendLocks(state: string, stack: string): BackendLock[] {
 }
 
 function readLock(file: string): BackendLock {
-    // A process killed while it wrote leaves half a lock: that one has no owner.
-    let content: Partial<BackendLock> = {};
-    try {
-        content = JSON.parse(readFileSync(file, "utf8")) as Partial<BackendLock>;
-    } catch {
-        content = {};
-    }
-    const { pid = 0, hostname: host = hostname(), timestamp = "an unknown time" } = content;
+    const {
+        pid = 0,
+        hostname: host = hostname(),
+        timestamp = "an unknown time",
+    } = parseLock(readFileSync(file, "utf8"));
     return { file, pid, hostname: host, timestamp };
+}
+
+/** A process killed while it wrote leaves half a lock: that one has no owner. */
+function parseLock(text: string): Partial<BackendLock> {
+    try {
+        return JSON.parse(text) as Partial<BackendLock>;
+    } catch {
+        return {};
+    }
 }
 
 /** Judges a lock by its owner. */

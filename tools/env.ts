@@ -6,6 +6,7 @@ import { prepare } from "./prepare";
 /** `eval "$(npm run --silent env)"`: what `npm start` sets up, for using plain `pulumi` by hand; `-- dev` for another stack. */
 main(async () => {
     const stack = process.argv[2] ?? localStack(DEFAULT_APP);
-    console.log(exportLines((await prepare(stack)).variables));
+    const { variables, toolchain } = await prepare(stack);
+    console.log(exportLines(variables, toolchain));
     return 0;
 });

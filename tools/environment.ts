@@ -56,9 +56,14 @@ function extendedPath(own: string, added: readonly string[]): string {
     return [...folders, ...added.filter((folder) => !folders.includes(folder))].join(delimiter);
 }
 
-/** The variables as lines for a shell to evaluate. */
-export function exportLines(variables: Readonly<Record<string, string>>): string {
-    return Object.entries(variables)
-        .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`)
-        .join("\n");
+/** The variables as lines for a shell to evaluate; PATH is added to, because npm has a longer one than the user's shell. */
+export function exportLines(variables: Readonly<Record<string, string>>, toolchain: Toolchain): string {
+    const { PATH: _, ...others } = variables;
+    const path = toolchain.path.map((folder) => `:${quoted(folder)}`).join("");
+    const lines = Object.entries(others).map(([name, value]) => `export ${name}=${quoted(value)}`);
+    return [`export PATH="$PATH"${path}`, ...lines].join("\n");
+}
+
+function quoted(value: string): string {
+    return `'${value.replaceAll("'", `'\\''`)}'`;
 }

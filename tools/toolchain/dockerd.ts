@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { tryRun, which } from "../command";
 import { ensureDaemon } from "../daemons";
@@ -19,6 +19,13 @@ export function socketPath(dockerHost: string | undefined): string {
 
 /** Starts a Docker daemon with data and sockets of its own; it goes on running until `npm stop -- --all`. */
 export async function startDockerd(socket: string, home: string): Promise<void> {
+    const other = otherDockerd();
+    if (other !== undefined) {
+        throw new Error(
+            `Docker does not answer on unix://${socket}, but a Docker daemon runs here as process ${other}: ` +
+                "if it is still starting, try again in a moment; if it serves another socket, set DOCKER_HOST to that",
+        );
+    }
     await ensureInstalled({ runc: "runc", iptables: "iptables" });
     const installed = which("dockerd");
     const folders = installed ? undefined : dockerFolders(await unpackedDocker());
@@ -40,7 +47,6 @@ export async function startDockerd(socket: string, home: string): Promise<void> 
                 "--pidfile",
                 join(data, "dockerd.pid"),
             ],
-            ...(anotherDockerdRuns() ? ["--bridge", "none", "--iptables=false", "--ip6tables=false"] : []),
         ],
         env: folders ? { PATH: [folders.client, folders.daemon, process.env.PATH].join(":") } : {},
         isReady: async () =>
@@ -53,7 +59,19 @@ function clientFor(folders: { client: string } | undefined): string {
     return which("docker") ?? join(folders?.client ?? "", "docker");
 }
 
-/** A second daemon must leave the firewall rules and the bridge of the first alone. */
-function anotherDockerdRuns(): boolean {
-    return readdirSync("/proc").some((entry) => /^\d+$/.test(entry) && programName(Number(entry)) === "dockerd");
+/** The process of a daemon in our network: two would rewrite each other's firewall rules. */
+function otherDockerd(): number | undefined {
+    const network = networkOf("self");
+    return readdirSync("/proc")
+        .filter((entry) => /^\d+$/.test(entry) && networkOf(entry) === network)
+        .map(Number)
+        .find((pid) => programName(pid) === "dockerd");
+}
+
+function networkOf(pid: string): string | undefined {
+    try {
+        return readlinkSync(`/proc/${pid}/ns/net`);
+    } catch {
+        return undefined; // ended meanwhile
+    }
 }
