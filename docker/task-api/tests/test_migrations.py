@@ -44,10 +44,12 @@ def test_several_at_once_migrate_once(env: dict[str, str]) -> None:
             await connection.execute(text(f"SELECT pg_advisory_lock({MIGRATION_LOCK})"))
             started = [alembic(env, "upgrade", "head") for _ in range(3)]
             # All of them stand at the same point before any may look at the revision.
-            for _ in range(600):
+            for _ in range(300):
                 if await connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")) == len(started):
                     break
                 await asyncio.sleep(0.1)
+            else:
+                pytest.fail("the migrations did not wait for the lock")
             await connection.execute(text(f"SELECT pg_advisory_unlock({MIGRATION_LOCK})"))
         await engine.dispose()
         return started

@@ -84,8 +84,10 @@ def test_pages_hold_each_task_once_newest_first(client: TestClient, key: Headers
 
 def test_tasks_of_one_instant_have_an_order(client: TestClient, key: Headers, database: str) -> None:
     made = [create(client, key)["id"] for _ in range(6)]
-    run_sql(database, "UPDATE tasks SET created_at = '2030-01-01'")
+    # Without the index, which happens to hold the right order.
+    run_sql(database, "DROP INDEX ix_tasks_created_at_id", "UPDATE tasks SET created_at = '2030-01-01'")
     pages = [client.get(f"/v1/tasks?limit=2&offset={offset}", headers=key).json() for offset in (0, 2, 4)]
+    run_sql(database, "CREATE INDEX ix_tasks_created_at_id ON tasks (created_at, id)")
     assert [task["id"] for page in pages for task in page["items"]] == sorted(made, reverse=True)
 
 
