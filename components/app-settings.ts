@@ -30,9 +30,7 @@ export interface AppSettings {
  * `arn`: an existing Secrets Manager entry, only ever referenced.
  */
 export type SecretSource =
-    | { readonly from: "config" }
-    | { readonly from: "generated" }
-    | { readonly from: "arn"; readonly arn: string };
+    { readonly from: "config" } | { readonly from: "generated" } | { readonly from: "arn"; readonly arn: string };
 
 /** What one service is given in this stack. */
 export interface ServiceSettings {

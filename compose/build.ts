@@ -62,7 +62,10 @@ const BUILD_KEYS: Readonly<Record<keyof BuildConfig, string>> = {
 };
 
 /** A service's `build` as `ContainerImage` takes it; paths become relative to the Pulumi project's folder. */
-export function containerImageBuild(project: ComposeProject, name: string): { build?: ContainerImageBuild; issues: Issue[] } {
+export function containerImageBuild(
+    project: ComposeProject,
+    name: string,
+): { build?: ContainerImageBuild; issues: Issue[] } {
     const service = project.services[name];
     const config = service?.build;
     if (service === undefined || config === undefined) return { issues: [] };
@@ -73,7 +76,12 @@ export function containerImageBuild(project: ComposeProject, name: string): { bu
             const secret = project.secrets[source];
             if (secret?.environment) return [[id, secret.environment.value]];
             if (secret?.file !== undefined) return [[id, { kind: "file", path: fromProject(project, secret.file) }]];
-            issues.push(error(`${at}.secrets`, `the secret ${source} is kept outside (\`external\`), where a build cannot reach it: give it \`environment\` or \`file\`.`));
+            issues.push(
+                error(
+                    `${at}.secrets`,
+                    `the secret ${source} is kept outside (\`external\`), where a build cannot reach it: give it \`environment\` or \`file\`.`,
+                ),
+            );
             return [];
         }),
     );
@@ -84,7 +92,9 @@ export function containerImageBuild(project: ComposeProject, name: string): { bu
             dockerfileInline: config.dockerfileInline,
             target: config.target,
             args: filled(config.args),
-            additionalContexts: filled(mapValues(config.additionalContexts, (context) => fromProject(project, context))),
+            additionalContexts: filled(
+                mapValues(config.additionalContexts, (context) => fromProject(project, context)),
+            ),
             secrets: filled(secrets),
             platform: config.platforms[0] ?? service.platform,
             cacheFrom: filled(config.cacheFrom),
@@ -105,7 +115,8 @@ function unsupportedKeys(config: BuildConfig, at: string): Issue[] {
         const support: Support = BUILD_SUPPORT[key];
         const value = config[key];
         if (support === "supported" || value === undefined || value === false || filled(value) === undefined) return [];
-        if ("incompatible" in support) return [error(`${at}.${BUILD_KEYS[key]}`, `cannot be done: ${support.incompatible}.`)];
+        if ("incompatible" in support)
+            return [error(`${at}.${BUILD_KEYS[key]}`, `cannot be done: ${support.incompatible}.`)];
         return [warning(`${at}.${BUILD_KEYS[key]}`, `has no effect: ${support.unsupported}.`)];
     });
 }
@@ -116,12 +127,21 @@ function check(config: BuildConfig, service: ServiceConfig, at: string): Issue[]
         const what = `names ${config.platforms.length} platforms (${config.platforms.join(", ")}), but a service runs on one: name that one.`;
         issues.push(error(`${at}.platforms`, what));
     }
-    if (service.platform !== undefined && config.platforms[0] !== undefined && config.platforms[0] !== service.platform) {
+    if (
+        service.platform !== undefined &&
+        config.platforms[0] !== undefined &&
+        config.platforms[0] !== service.platform
+    ) {
         const what = `builds for ${config.platforms[0]}, but the service's \`platform\` is ${service.platform}: name the same one.`;
         issues.push(error(`${at}.platforms`, what));
     }
     if (config.network !== undefined && !["default", "host", "none"].includes(config.network)) {
-        issues.push(error(`${at}.network`, `is ${JSON.stringify(config.network)}, but a build can use \`default\`, \`host\` or \`none\` only.`));
+        issues.push(
+            error(
+                `${at}.network`,
+                `is ${JSON.stringify(config.network)}, but a build can use \`default\`, \`host\` or \`none\` only.`,
+            ),
+        );
     }
     return issues;
 }
@@ -142,6 +162,9 @@ function given<Values extends object>(values: Values): Values {
     return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;
 }
 
-function mapValues<Value, Result>(record: Readonly<Record<string, Value>>, by: (value: Value) => Result): Record<string, Result> {
+function mapValues<Value, Result>(
+    record: Readonly<Record<string, Value>>,
+    by: (value: Value) => Result,
+): Record<string, Result> {
     return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, by(value)]));
 }

@@ -1,5 +1,6 @@
 import type { AppSettings } from "../components/app-settings";
 import type { Json } from "../components/json";
+import { envFilePaths } from "./env-files";
 import { error, warning, type Issue } from "./issue";
 import { findMark, secretMark } from "./marks";
 import { howToGive } from "./variables";
@@ -27,7 +28,10 @@ export interface ServiceTexts {
  *   and its value would be readable in task definitions.
  * - One that is passed through from the shell (`- NAME`) needs a value in the stack, as no shell is asked.
  */
-export function containerEnvironment(texts: ServiceTexts, settings: AppSettings): { environment: Variables; issues: Issue[] } {
+export function containerEnvironment(
+    texts: ServiceTexts,
+    settings: AppSettings,
+): { environment: Variables; issues: Issue[] } {
     const issues: Issue[] = [];
     const environment: Record<string, Json> = {};
     const files = envFilePaths(texts.written);
@@ -40,9 +44,14 @@ export function containerEnvironment(texts: ServiceTexts, settings: AppSettings)
         if (content !== undefined && findMark(content)) continue;
         if (name in settings.secrets) {
             environment[name] = secretMark(name);
-            if (!fromFile) issues.push(warning(path, `the file's value is not used: ${name} is one of the app's secrets in this stack.`));
+            if (!fromFile)
+                issues.push(
+                    warning(path, `the file's value is not used: ${name} is one of the app's secrets in this stack.`),
+                );
         } else if (content === undefined) {
-            issues.push(error(path, `is passed through from the shell, which is not asked: ${howToGive(texts.app, name)}.`));
+            issues.push(
+                error(path, `is passed through from the shell, which is not asked: ${howToGive(texts.app, name)}.`),
+            );
         } else if (fromFile && name in settings.variables) {
             environment[name] = settings.variables[name] ?? "";
         } else if (fromFile && looksSecret(name, content)) {
@@ -73,13 +82,4 @@ function writtenNames(written: RawService | undefined): Set<string> {
     const environment = written?.["environment"];
     if (Array.isArray(environment)) return new Set(environment.map((line: Json) => String(line).split("=")[0] ?? ""));
     return new Set(environment && typeof environment === "object" ? Object.keys(environment) : []);
-}
-
-export function envFilePaths(service: RawService | undefined): string[] {
-    const files = service?.["env_file"];
-    const list: readonly Json[] = Array.isArray(files) ? files : files === undefined || files === null ? [] : [files];
-    return list.flatMap((file) => {
-        const path = typeof file === "object" && file !== null && !Array.isArray(file) ? (file as Variables)["path"] : file;
-        return typeof path === "string" ? [path] : [];
-    });
 }

@@ -71,7 +71,9 @@ async function askVersion(runner: ComposeRunner): Promise<string> {
     const version = /(\d+)\.(\d+)\.(\d+)/.exec(answer.stdout)?.[0];
     if (answer.exitCode !== 0 || version === undefined) {
         const said = (answer.stderr || answer.stdout).trim().split("\n")[0] ?? "";
-        throw new ComposeUnavailable(`\`docker compose version\` fails (${said || `exit code ${answer.exitCode}`}): ${INSTALL}.`);
+        throw new ComposeUnavailable(
+            `\`docker compose version\` fails (${said || `exit code ${answer.exitCode}`}): ${INSTALL}.`,
+        );
     }
     if (compareVersions(version, SUPPORTED_COMPOSE.oldest) < 0) {
         throw new ComposeUnavailable(
@@ -99,7 +101,11 @@ function run(file: string, args: readonly string[], { env, cwd }: ComposeInvocat
         const child = execFile(file, args, options, (failure, stdout, stderr) => {
             if (failure?.killed) {
                 const what = `docker compose ${args.filter((arg) => arg !== "compose").join(" ")}`;
-                reject(new ComposeUnavailable(`\`${what}\` gave no answer within ${TIMEOUT_SECONDS} s: run it by hand to see why.`));
+                reject(
+                    new ComposeUnavailable(
+                        `\`${what}\` gave no answer within ${TIMEOUT_SECONDS} s: run it by hand to see why.`,
+                    ),
+                );
             } else if (failure && typeof failure.code !== "number") {
                 reject(new ComposeUnavailable(`${file} cannot be run (${failure.message}): ${INSTALL}.`));
             } else {

@@ -8,7 +8,10 @@ type JsonObject = { readonly [key: string]: Json };
  * means the same: the order of keys, and defaults that only some versions write.
  */
 export function canonicalDocument(document: JsonObject): ComposeDocument {
-    return sortKeys({ ...document, services: mapValues(document["services"] ?? {}, withoutDefaults) }) as ComposeDocument;
+    return sortKeys({
+        ...document,
+        services: mapValues(document["services"] ?? {}, withoutDefaults),
+    }) as ComposeDocument;
 }
 
 const NAMED = new Set(["networks", "volumes", "secrets", "configs"]);
@@ -19,7 +22,9 @@ const NAMED = new Set(["networks", "volumes", "secrets", "configs"]);
  */
 export function withoutGenerated({ name, version: _version, ...sections }: JsonObject): JsonObject {
     const entries = Object.entries(sections).filter(([key]) => !key.startsWith("x-"));
-    return Object.fromEntries(entries.map(([key, section]) => [key, NAMED.has(key) ? unnamed(section, String(name)) : section]));
+    return Object.fromEntries(
+        entries.map(([key, section]) => [key, NAMED.has(key) ? unnamed(section, String(name)) : section]),
+    );
 }
 
 function unnamed(section: Json, projectName: string): Json {
@@ -42,14 +47,19 @@ function withoutDefaults(service: JsonObject): JsonObject {
     }
     if (isObject(deploy)) kept["deploy"] = withoutEmpty(deploy, ["placement", "resources"]);
     if (isObject(develop)) {
-        kept["develop"] = change(develop, "watch", (watch) => withoutEmpty(watch, ["exec"], (exec) => exec["command"] === null));
+        kept["develop"] = change(develop, "watch", (watch) =>
+            withoutEmpty(watch, ["exec"], (exec) => exec["command"] === null),
+        );
     }
     if (Array.isArray(volumes)) {
         kept["volumes"] = volumes.map((volume: Json) => {
             if (!isObject(volume)) return volume;
             const { bind, ...others } = volume;
             const { create_host_path: creates, ...options } = isObject(bind) ? bind : {};
-            const bindOptions = { ...options, ...(creates === undefined || creates === true ? {} : { create_host_path: creates }) };
+            const bindOptions = {
+                ...options,
+                ...(creates === undefined || creates === true ? {} : { create_host_path: creates }),
+            };
             return withoutEmpty({ ...others, bind: bindOptions }, ["bind", "volume", "tmpfs", "image"]);
         });
     }
@@ -84,7 +94,11 @@ function isEmpty(value: Json): boolean {
     return isObject(value) && Object.keys(value).length === 0;
 }
 
-function withoutEmpty(object: JsonObject, keys: readonly string[], empty: (value: JsonObject) => boolean = isEmpty): JsonObject {
+function withoutEmpty(
+    object: JsonObject,
+    keys: readonly string[],
+    empty: (value: JsonObject) => boolean = isEmpty,
+): JsonObject {
     const dropped = ([key, value]: [string, Json]) => keys.includes(key) && isObject(value) && empty(value);
     return Object.fromEntries(Object.entries(object).filter((entry) => !dropped(entry)));
 }
@@ -98,6 +112,9 @@ function change(object: JsonObject, key: string, by: (value: JsonObject) => Json
 function mapValues(section: Json, by: (entry: JsonObject, key: string) => JsonObject): Json {
     if (!isObject(section)) return section;
     return Object.fromEntries(
-        Object.entries(section).map(([key, entry]) => [key, isObject(entry) || entry === null ? by(entry ?? {}, key) : entry]),
+        Object.entries(section).map(([key, entry]) => [
+            key,
+            isObject(entry) || entry === null ? by(entry ?? {}, key) : entry,
+        ]),
     );
 }

@@ -39,16 +39,19 @@ export function isReadinessPath(path: string): boolean {
     return /(^|[/_-])(ready|readyz|readiness)([/?]|$)/.test(path);
 }
 
-const URL_IN_TEXT = /(https?):\/\/(\[[^\]]*\]|[^\s:/"'`()|;&<>\\]+)(?::(\$\{[^}]*\}|[^\s/"'`()|;&<>\\]+))?(\/[^\s"'`()|;&<>\\]*)?/g;
+const URL_IN_TEXT =
+    /(https?):\/\/(\[[^\]]*\]|[^\s:/"'`()|;&<>\\]+)(?::(\$\{[^}]*\}|[^\s/"'`()|;&<>\\]+))?(\/[^\s"'`()|;&<>\\]*)?/g;
 /** `curl` and `wget` take addresses without a scheme. */
-const BARE_ADDRESS = /\b(?:curl|wget)\b.*?\s["']?(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+|\$\{?\w+\}?))?(\/[^\s"'|;&]*)?(?=["'\s|;&]|$)/;
+const BARE_ADDRESS =
+    /\b(?:curl|wget)\b.*?\s["']?(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?::(\d+|\$\{?\w+\}?))?(\/[^\s"'|;&]*)?(?=["'\s|;&]|$)/;
 
 /** The URL of its own that the service's check asks: path, and the port where it is plain. */
 export function checkedUrl(service: ServiceConfig): { path: string; port?: number } | undefined {
     if (!hasCheck(service)) return undefined;
     const command = (service.healthcheck?.test ?? []).slice(1).join(" ");
     for (const [, scheme, host = "", port, path] of command.matchAll(URL_IN_TEXT)) {
-        if (isOwnHost(service, host)) return { path: path ?? "/", ...portOf(service, port, scheme === "https" ? 443 : 80) };
+        if (isOwnHost(service, host))
+            return { path: path ?? "/", ...portOf(service, port, scheme === "https" ? 443 : 80) };
     }
     const bare = BARE_ADDRESS.exec(command);
     return bare ? { path: bare[3] ?? "/", ...portOf(service, bare[2], 80) } : undefined;

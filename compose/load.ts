@@ -37,10 +37,20 @@ export async function loadProject(request: LoadRequest, runner: ComposeRunner = 
     const absoluteFile = path.resolve(request.projectDirectory, request.settings.compose);
     const file = path.relative(request.projectDirectory, absoluteFile).split(path.sep).join("/");
     const context: Context = { ...request, outputs: request.outputs ?? [], file, absoluteFile };
-    const isThere = await fs.stat(absoluteFile).then((stats) => stats.isFile(), () => false);
+    const isThere = await fs.stat(absoluteFile).then(
+        (stats) => stats.isFile(),
+        () => false,
+    );
     if (!isThere) {
         const what = `names ${JSON.stringify(request.settings.compose)}, which is no file in the project's folder`;
-        return { issues: [error(`slipway:apps.${request.app}.compose`, `${what}: write the Compose file there, or name another one.`)] };
+        return {
+            issues: [
+                error(
+                    `slipway:apps.${request.app}.compose`,
+                    `${what}: write the Compose file there, or name another one.`,
+                ),
+            ],
+        };
     }
     try {
         return await load(context, runner);
@@ -60,7 +70,9 @@ interface Context extends LoadRequest {
 async function load(context: Context, runner: ComposeRunner): Promise<Loaded> {
     const { app, file, settings } = context;
     const given = variables.givenVariables(app, settings, context.outputs);
-    const read: Read = file.endsWith(".json") ? await readRendered(context) : await readWithCompose(context, given, runner);
+    const read: Read = file.endsWith(".json")
+        ? await readRendered(context)
+        : await readWithCompose(context, given, runner);
     if (read.resolved === undefined) return { issues: read.issues };
 
     const source = { app, file, settings, given };
@@ -89,6 +101,7 @@ async function load(context: Context, runner: ComposeRunner): Promise<Loaded> {
 /** Every variable that the file mentions or sets in a container: a setting for another one has no effect. */
 function usedNames(read: Read, settled: JsonObject): Set<string> {
     const used = read.written ? variables.usedNames(read.written) : new Set<string>();
+    read.inFiles?.forEach((name) => used.add(name));
     visitStrings(settled, [], (text, at) => {
         const mark = findMark(text);
         if (mark) used.add(mark.name);
@@ -102,10 +115,16 @@ interface Read {
     readonly resolved?: JsonObject;
     /** The same as the file has it, no variable put in; none: the file is a rendered one. */
     readonly written?: JsonObject;
+    /** Variables that `env_file`s mention. */
+    readonly inFiles?: readonly string[];
     readonly issues: readonly Issue[];
 }
 
-async function readWithCompose(context: Context, given: ReadonlyMap<string, string>, runner: ComposeRunner): Promise<Read> {
+async function readWithCompose(
+    context: Context,
+    given: ReadonlyMap<string, string>,
+    runner: ComposeRunner,
+): Promise<Read> {
     const { app, file, settings, absoluteFile } = context;
     await requireSupportedCompose(runner);
     const { written, resolved } = await render({ app, absoluteFile, profiles: settings.profiles, given }, runner);
@@ -115,6 +134,7 @@ async function readWithCompose(context: Context, given: ReadonlyMap<string, stri
     const whole = { app, file, written: written.json, active };
     const missing = variables.missingVariables(whole, given);
     const used = variables.usedNames(written.json);
+    const inFiles = await variables.namesInEnvFiles(written.json, path.dirname(absoluteFile));
     const issues = [
         ...forgedMarks(file, written.json),
         ...variables.misplacedMarks(whole, given),
@@ -125,14 +145,22 @@ async function readWithCompose(context: Context, given: ReadonlyMap<string, stri
         const own = consequences ? [] : [error(file, `Docker Compose refuses it: ${resolved.messages.join("; ")}`)];
         return { issues: [...issues, ...missing.values(), ...own] };
     }
-    const ambient = [...(missing.has("DOCKER_CONFIG") ? ["DOCKER_CONFIG"] : []), ...(mentionsHome(resolved.json) ? ["HOME"] : [])];
+    const ambient = [
+        ...(missing.has("DOCKER_CONFIG") ? ["DOCKER_CONFIG"] : []),
+        ...(mentionsHome(resolved.json) ? ["HOME"] : []),
+    ];
     for (const name of [...variables.blankVariables(resolved.stderr), ...ambient]) {
         // A variable that only services of other profiles mention is not missed.
         if (missing.has(name)) issues.push(missing.get(name) as Issue);
         else if (!used.has(name)) issues.push(error(file, elsewhere(app, name)));
     }
     const said = resolved.messages.filter((line) => !/variable is not set|`version` is obsolete/.test(line));
-    return { resolved: resolved.json, written: written.json, issues: [...issues, ...said.map((line) => warning(file, line))] };
+    return {
+        resolved: resolved.json,
+        written: written.json,
+        inFiles,
+        issues: [...issues, ...said.map((line) => warning(file, line))],
+    };
 }
 
 function elsewhere(app: string, name: string): string {

@@ -6,7 +6,7 @@ type JsonObject = { readonly [key: string]: Json };
 
 /**
  * Docker Compose makes every path absolute. Here they become relative to the Compose file's folder again, so that a
- * laptop and CI have the same model and the same hashes. Paths outside that folder's file system root stay as they are.
+ * laptop and CI have the same model and the same hashes. Paths of the machine itself stay as they are.
  */
 export function relativePaths(document: JsonObject, folder: string): JsonObject {
     const relative = (value: Json): Json => (typeof value === "string" ? relativeTo(folder, value) : value);
@@ -59,15 +59,16 @@ export function relativeTo(folder: string, value: string): string {
     const relative = path.relative(folder, value).split(path.sep).join("/");
     if (relative === "") return ".";
     if (!relative.startsWith("../") && relative !== "..") return `./${relative}`;
-    // Beside the app, in the same repository: still the same on every machine. Farther away it is a path of this machine.
-    return reachesRoot(folder, relative) ? value : relative;
+    return isOfMachine(folder, value, relative) ? value : relative;
 }
 
-/** Whether a relative path climbs as far as the file system's root or the folder under it, such as `/home` or `/var`. */
-function reachesRoot(folder: string, relative: string): boolean {
+const SYSTEM_FOLDERS = ["/dev", "/etc", "/proc", "/run", "/sys", "/var/lib/docker", "/var/log", "/var/run"];
+
+/** A path of the machine itself, such as Docker's socket, wherever the app lies: not one beside the app. */
+function isOfMachine(folder: string, value: string, relative: string): boolean {
+    if (SYSTEM_FOLDERS.some((system) => value === system || value.startsWith(`${system}/`))) return true;
     const climbs = relative.split("/").filter((part) => part === "..").length;
-    const depth = folder.split(path.sep).filter(Boolean).length;
-    return climbs >= depth - 1;
+    return climbs >= folder.split(path.sep).filter(Boolean).length;
 }
 
 function isObject(value: Json | undefined): value is JsonObject {
@@ -82,7 +83,9 @@ function change(object: JsonObject, key: string, by: (value: Json) => Json): Jso
 function section(document: JsonObject, name: string, by: (entry: JsonObject) => JsonObject): JsonObject {
     return change(document, name, (entries) =>
         isObject(entries)
-            ? Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, isObject(entry) ? by(entry) : entry]))
+            ? Object.fromEntries(
+                  Object.entries(entries).map(([key, entry]) => [key, isObject(entry) ? by(entry) : entry]),
+              )
             : entries,
     );
 }

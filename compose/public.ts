@@ -15,7 +15,10 @@ export interface PublicService {
  * Services with published ports, not bound to the loopback address, that speak HTTP. A published database is not
  * public: nobody who writes `ports: ["5432:5432"]` for a laptop means the whole world.
  */
-export function publicServices(project: ComposeProject, settings: Readonly<Record<string, ServiceSettings>>): PublicService[] {
+export function publicServices(
+    project: ComposeProject,
+    settings: Readonly<Record<string, ServiceSettings>>,
+): PublicService[] {
     return Object.entries(project.services).flatMap(([service, config]): PublicService[] => {
         const http = isJob(project, service) ? undefined : httpHealth(config, settings[service]);
         const ports = config.ports.filter((port) => !isLoopback(port));
@@ -26,11 +29,17 @@ export function publicServices(project: ComposeProject, settings: Readonly<Recor
 }
 
 export function isLoopback({ hostIp }: ServicePortConfig): boolean {
-    return hostIp !== undefined && (hostIp.startsWith("127.") || hostIp === "::1" || hostIp === "[::1]" || hostIp === "localhost");
+    return (
+        hostIp !== undefined &&
+        (hostIp.startsWith("127.") || hostIp === "::1" || hostIp === "[::1]" || hostIp === "localhost")
+    );
 }
 
 /** Services whose ports are published and that stay private all the same: the report names them. */
-export function publishedButPrivate(project: ComposeProject, settings: Readonly<Record<string, ServiceSettings>>): string[] {
+export function publishedButPrivate(
+    project: ComposeProject,
+    settings: Readonly<Record<string, ServiceSettings>>,
+): string[] {
     const open = new Set(publicServices(project, settings).map(({ service }) => service));
     return Object.entries(project.services)
         .filter(([name, { ports }]) => !open.has(name) && ports.some((port) => !isLoopback(port)))

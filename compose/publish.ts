@@ -9,7 +9,9 @@ export function applyPublish(project: ComposeProject, publish: Readonly<Record<s
         const document = changed.document.services[name];
         if (service === undefined || document === undefined) continue;
         const index = firstPublished(service.ports);
-        const ports = service.ports.map((port, at) => (at === index ? { ...port, published, publishedEnd: undefined } : port));
+        const ports = service.ports.map((port, at) =>
+            at === index ? { ...port, published, publishedEnd: undefined } : port,
+        );
         const documentPorts = (document["ports"] as readonly Json[] | undefined) ?? [];
         const newDocumentPorts = documentPorts.map((port, at) =>
             at === index ? { ...(port as { [key: string]: Json }), published: String(published) } : port,

@@ -26,10 +26,18 @@ export interface Rendered {
  * The file twice: as written (no variable put in, no `env_file` read, every profile), which tells where each value comes
  * from, and resolved. Docker Compose can leave out `env_file` only where it also leaves variables alone.
  */
-export async function render(request: RenderRequest, runner: ComposeRunner): Promise<{ written: Rendered; resolved: Rendered }> {
+export async function render(
+    request: RenderRequest,
+    runner: ComposeRunner,
+): Promise<{ written: Rendered; resolved: Rendered }> {
     const [written, resolved] = await Promise.all([
         config(request, runner, ["--profile", "*"], ["--no-interpolate", "--no-env-resolution"]),
-        config(request, runner, request.profiles.flatMap((profile) => ["--profile", profile]), []),
+        config(
+            request,
+            runner,
+            request.profiles.flatMap((profile) => ["--profile", profile]),
+            [],
+        ),
     ]);
     return { written, resolved };
 }
@@ -43,7 +51,19 @@ async function config(
     const folder = path.dirname(absoluteFile);
     const result = await runner({
         // With a file for variables named, Compose looks for no `.env` of its own accord.
-        args: ["--project-name", app, "--env-file", os.devNull, "--file", absoluteFile, ...profiles, "config", "--format", "json", ...options],
+        args: [
+            "--project-name",
+            app,
+            "--env-file",
+            os.devNull,
+            "--file",
+            absoluteFile,
+            ...profiles,
+            "config",
+            "--format",
+            "json",
+            ...options,
+        ],
         env: composeEnvironment(Object.fromEntries([...given].filter(([name]) => name !== "COMPOSE_PROJECT_NAME"))),
         cwd: folder,
     });

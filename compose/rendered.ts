@@ -18,11 +18,23 @@ export async function readRendered(request: {
     try {
         json = JSON.parse(await fs.readFile(request.absoluteFile, "utf8")) as Json;
     } catch (problem) {
-        return { issues: [error(request.file, `is no JSON (${problem instanceof Error ? problem.message : String(problem)}): ${how}.`)] };
+        return {
+            issues: [
+                error(
+                    request.file,
+                    `is no JSON (${problem instanceof Error ? problem.message : String(problem)}): ${how}.`,
+                ),
+            ],
+        };
     }
-    const services = json !== null && typeof json === "object" && !Array.isArray(json) ? (json as JsonObject)["services"] : undefined;
+    const services =
+        json !== null && typeof json === "object" && !Array.isArray(json)
+            ? (json as JsonObject)["services"]
+            : undefined;
     if (services === null || typeof services !== "object" || Array.isArray(services)) {
-        return { issues: [error(request.file, `has no \`services\`, so it is no model rendered by Docker Compose: ${how}.`)] };
+        return {
+            issues: [error(request.file, `has no \`services\`, so it is no model rendered by Docker Compose: ${how}.`)],
+        };
     }
     return { resolved: relativePaths(json as JsonObject, path.dirname(request.absoluteFile)), issues: [] };
 }

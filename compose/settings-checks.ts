@@ -5,21 +5,39 @@ import type { ComposeProject } from "./types";
 
 /** Whether the stack's settings fit the file: services that exist, ports that can move, secrets that can be joined. */
 export function checkSettings(project: ComposeProject, settings: AppSettings): Issue[] {
-    return [...unknownServices(project, settings), ...unpublishable(project, settings), ...joinedReferences(project, settings)];
+    return [
+        ...unknownServices(project, settings),
+        ...unpublishable(project, settings),
+        ...joinedReferences(project, settings),
+    ];
 }
 
 function unknownServices({ name, file, services }: ComposeProject, settings: AppSettings): Issue[] {
     const known = Object.keys(services).sort().join(", ");
     const unknown = (path: string, service: string) =>
-        error(`slipway:apps.${name}.${path}`, `${file} deploys no service ${JSON.stringify(service)}: its services are ${known || "none"}.`);
+        error(
+            `slipway:apps.${name}.${path}`,
+            `${file} deploys no service ${JSON.stringify(service)}: its services are ${known || "none"}.`,
+        );
     const isUnknown = (service: string) => !(service in services);
     const issues = [
-        ...Object.keys(settings.services).filter(isUnknown).map((service) => unknown(`services.${service}`, service)),
-        ...Object.keys(settings.publish).filter(isUnknown).map((service) => unknown(`publish.${service}`, service)),
-        ...settings.without.filter(isUnknown).map((service) => unknown(`without[${settings.without.indexOf(service)}]`, service)),
+        ...Object.keys(settings.services)
+            .filter(isUnknown)
+            .map((service) => unknown(`services.${service}`, service)),
+        ...Object.keys(settings.publish)
+            .filter(isUnknown)
+            .map((service) => unknown(`publish.${service}`, service)),
+        ...settings.without
+            .filter(isUnknown)
+            .map((service) => unknown(`without[${settings.without.indexOf(service)}]`, service)),
     ];
     if (Object.keys(services).length === 0) {
-        issues.push(error(file, "has no service to deploy: every one has a profile that `profiles` in the stack does not name."));
+        issues.push(
+            error(
+                file,
+                "has no service to deploy: every one has a profile that `profiles` in the stack does not name.",
+            ),
+        );
     } else if (Object.keys(services).every((service) => settings.without.includes(service))) {
         issues.push(error(`slipway:apps.${name}.without`, `leaves out every service of ${file}: leave at least one.`));
     }
@@ -39,7 +57,9 @@ function unpublishable({ name, file, services }: ComposeProject, settings: AppSe
 function joinedReferences({ file, services }: ComposeProject, settings: AppSettings): Issue[] {
     const references = (value: EnvValue) =>
         value.kind === "composite"
-            ? value.parts.flatMap((part) => (part.kind === "secret" && settings.secrets[part.name]?.from === "arn" ? [part.name] : []))
+            ? value.parts.flatMap((part) =>
+                  part.kind === "secret" && settings.secrets[part.name]?.from === "arn" ? [part.name] : [],
+              )
             : [];
     return Object.entries(services).flatMap(([service, config]) =>
         Object.entries(config.environment).flatMap(([variable, value]) =>

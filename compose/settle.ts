@@ -15,11 +15,18 @@ export interface Source {
 }
 
 /** Every container's variables as {@link containerEnvironment} decides; `env_file` stays as a list of paths. */
-export function settleEnvironments({ app, file, settings }: Source, document: JsonObject, written: JsonObject | undefined) {
+export function settleEnvironments(
+    { app, file, settings }: Source,
+    document: JsonObject,
+    written: JsonObject | undefined,
+) {
     const issues: Issue[] = [];
     const services = Object.entries(section(document, "services")).map(([name, resolved]): [string, Json] => {
         const own = written && section(written, "services")[name];
-        const settled = containerEnvironment({ app, path: `${file}: services.${name}`, written: own, resolved }, settings);
+        const settled = containerEnvironment(
+            { app, path: `${file}: services.${name}`, written: own, resolved },
+            settings,
+        );
         issues.push(...settled.issues);
         const files = own?.["env_file"];
         return [name, { ...resolved, environment: settled.environment, ...(files ? { env_file: files } : {}) }];
@@ -38,7 +45,8 @@ export function lookUpFileObjects({ app, file, given }: Source, document: JsonOb
             if (typeof variable !== "string") return [key, entry];
             const value = given.get(variable);
             const path = `${file}: ${kind}.${key}.environment`;
-            if (value === undefined) issues.push(error(path, `the variable ${variable} has no value: ${howToGive(app, variable)}.`));
+            if (value === undefined)
+                issues.push(error(path, `the variable ${variable} has no value: ${howToGive(app, variable)}.`));
             return [key, { ...entry, environment: { variable, value: value ?? "" } }];
         });
         changed[kind] = Object.fromEntries(entries);
@@ -58,7 +66,9 @@ export function strayMarks(file: string, document: JsonObject, given: ReadonlyMa
             ((path[0] === "secrets" || path[0] === "configs") && path[2] === "environment");
         if (!inPlace) issues.push(error(where, misplaced(mark.kind, mark.name, path)));
         else if (given.get(mark.name) !== `⟦${mark.kind}:${mark.name}⟧`) {
-            issues.push(error(where, `names the ${mark.kind} ${mark.name}, which the app does not have in this stack.`));
+            issues.push(
+                error(where, `names the ${mark.kind} ${mark.name}, which the app does not have in this stack.`),
+            );
         }
     });
     return issues;
@@ -75,7 +85,8 @@ export function withoutVariables(original: JsonObject, known: JsonObject): JsonO
 }
 
 function pick(from: Json, by: Json): Json {
-    if (Array.isArray(from) && Array.isArray(by)) return from.map((item: Json, index) => pick(item, (by[index] ?? null) as Json));
+    if (Array.isArray(from) && Array.isArray(by))
+        return from.map((item: Json, index) => pick(item, (by[index] ?? null) as Json));
     if (!isObject(from) || !isObject(by)) return from;
     const known = new Map(Object.entries(by));
     const entries = Object.entries(from).flatMap(([key, item]): [string, Json][] => {

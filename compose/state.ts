@@ -4,7 +4,10 @@ import type { ServiceConfig, ServiceVolumeConfig } from "./types";
 export function writableVolumes(service: ServiceConfig): ServiceVolumeConfig[] {
     return service.volumes.filter(
         ({ type, source, readOnly }) =>
-            !readOnly && source !== undefined && (type === "volume" || type === "bind" || type === "cluster") && !isSocket(source),
+            !readOnly &&
+            source !== undefined &&
+            (type === "volume" || type === "bind" || type === "cluster") &&
+            !isSocket(source),
     );
 }
 

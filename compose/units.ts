@@ -18,7 +18,16 @@ export function parseBytes(value: string | number): number | undefined {
     return found && unit !== undefined ? Math.floor(Number(found[1]) * unit) : undefined;
 }
 
-const SECONDS_PER_UNIT: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600, d: 86400 };
+const SECONDS_PER_UNIT: Readonly<Record<string, number>> = {
+    ns: 1e-9,
+    us: 1e-6,
+    µs: 1e-6,
+    ms: 1e-3,
+    s: 1,
+    m: 60,
+    h: 3600,
+    d: 86400,
+};
 
 /** `"1m30s"`, `"500ms"` → seconds, rounded to a microsecond. */
 export function parseDurationSeconds(value: string): number | undefined {

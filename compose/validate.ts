@@ -10,7 +10,10 @@ type MutableJson = { [key: string]: Json };
  * Docker Compose's JSON as typed data. A key that this program does not know is taken out of both the data and
  * `document` and reported: a later Compose may know it, but nothing here would act on it.
  */
-export function validate(file: string, document: Json): { data?: z.output<typeof project>; document: Json; issues: Issue[] } {
+export function validate(
+    file: string,
+    document: Json,
+): { data?: z.output<typeof project>; document: Json; issues: Issue[] } {
     const known = structuredClone(document);
     const issues: Issue[] = [];
     // Taking keys out can only bring up keys deeper down, so this ends.
@@ -19,7 +22,9 @@ export function validate(file: string, document: Json): { data?: z.output<typeof
         if (parsed.success) return { data: parsed.data, document: known, issues };
         const unknown = parsed.error.issues.flatMap((issue) => unknownKeys(issue, []));
         if (unknown.length === 0) {
-            const problems = parsed.error.issues.map((issue) => error(where(file, issue.path), `is not as expected: ${explain(issue)}.`));
+            const problems = parsed.error.issues.map((issue) =>
+                error(where(file, issue.path), `is not as expected: ${explain(issue)}.`),
+            );
             return { document: known, issues: [...issues, ...problems] };
         }
         for (const path of unknown) {

@@ -1,5 +1,8 @@
+import { promises as fs } from "node:fs";
+import * as path from "node:path";
 import type { AppSettings } from "../components/app-settings";
 import type { Json } from "../components/json";
+import { envFilePaths } from "./env-files";
 import { error, warning, type Issue } from "./issue";
 import { formatPath, outputMark, secretMark, visitStrings } from "./marks";
 import { findMentions, mentionedNames, missingIn } from "./mentions";
@@ -62,12 +65,18 @@ export function activeServices(written: Json, profiles: readonly string[]): Set<
         const own = service?.profiles ?? [];
         return own.length === 0 || own.some((profile) => profiles.includes(profile));
     };
-    return new Set(Object.entries(services).filter(chosen).map(([name]) => name));
+    return new Set(
+        Object.entries(services)
+            .filter(chosen)
+            .map(([name]) => name),
+    );
 }
 
 /** Variables that Docker Compose found no value for, by its warnings. */
 export function blankVariables(stderr: string): string[] {
-    return [...stderr.matchAll(/The \\?"([A-Za-z_][A-Za-z0-9_]*)\\?" variable is not set/g)].map(([, name]) => name ?? "");
+    return [...stderr.matchAll(/The \\?"([A-Za-z_][A-Za-z0-9_]*)\\?" variable is not set/g)].map(
+        ([, name]) => name ?? "",
+    );
 }
 
 /**
@@ -129,6 +138,14 @@ export function usedNames(written: Json): Set<string> {
         if (path.at(-1) === "environment" && (path[0] === "secrets" || path[0] === "configs")) names.add(text);
     });
     return names;
+}
+
+/** Variables that the services' `env_file`s mention, which only Docker Compose puts in. */
+export async function namesInEnvFiles(written: Json, folder: string): Promise<string[]> {
+    const services = (written as { services?: Record<string, { [key: string]: Json } | null> }).services ?? {};
+    const files = Object.values(services).flatMap((service) => envFilePaths(service ?? undefined));
+    const texts = files.map((file) => fs.readFile(path.resolve(folder, file), "utf8").catch(() => ""));
+    return (await Promise.all(texts)).flatMap(mentionedNames);
 }
 
 function isInactive(path: readonly (string | number)[], active: ReadonlySet<string>): boolean {

@@ -3,7 +3,10 @@ import { error, warning, type Issue } from "./issue";
 import type { ComposeProject, ServiceConfig } from "./types";
 
 /** The project without services that the stack leaves out; what still needs one of them is told. */
-export function leaveOut(project: ComposeProject, without: readonly string[]): { project: ComposeProject; issues: Issue[] } {
+export function leaveOut(
+    project: ComposeProject,
+    without: readonly string[],
+): { project: ComposeProject; issues: Issue[] } {
     const gone = new Set(without);
     const keep = <Value>(record: Readonly<Record<string, Value>>): [string, Value][] =>
         Object.entries(record).filter(([name]) => !gone.has(name));
@@ -11,11 +14,13 @@ export function leaveOut(project: ComposeProject, without: readonly string[]): {
         name,
         { ...service, dependsOn: Object.fromEntries(keep(service.dependsOn)) },
     ]);
-    const documents = keep(project.document.services).map(([name, service]): [string, Readonly<Record<string, Json>>] => {
-        const { depends_on: dependencies, ...rest } = service;
-        const left = keep((dependencies ?? {}) as Record<string, Json>);
-        return [name, left.length > 0 ? { ...rest, depends_on: Object.fromEntries(left) } : rest];
-    });
+    const documents = keep(project.document.services).map(
+        ([name, service]): [string, Readonly<Record<string, Json>>] => {
+            const { depends_on: dependencies, ...rest } = service;
+            const left = keep((dependencies ?? {}) as Record<string, Json>);
+            return [name, left.length > 0 ? { ...rest, depends_on: Object.fromEntries(left) } : rest];
+        },
+    );
     return {
         project: {
             ...project,
@@ -26,7 +31,12 @@ export function leaveOut(project: ComposeProject, without: readonly string[]): {
     };
 }
 
-function stillNeeded({ name: app, file }: ComposeProject, name: string, service: ServiceConfig, gone: ReadonlySet<string>): Issue[] {
+function stillNeeded(
+    { name: app, file }: ComposeProject,
+    name: string,
+    service: ServiceConfig,
+    gone: ReadonlySet<string>,
+): Issue[] {
     const shares: [string, readonly string[]][] = [
         ["network_mode", [service.networkMode ?? ""]],
         ["ipc", [service.ipc ?? ""]],
@@ -37,11 +47,18 @@ function stillNeeded({ name: app, file }: ComposeProject, name: string, service:
         references.flatMap((reference) => {
             const other = reference.replace(/^service:/, "").split(":")[0] ?? "";
             if (!gone.has(other)) return [];
-            return [error(`${file}: services.${name}.${key}`, `needs ${other}, which slipway:apps.${app}.without leaves out: deploy both or neither.`)];
+            return [
+                error(
+                    `${file}: services.${name}.${key}`,
+                    `needs ${other}, which slipway:apps.${app}.without leaves out: deploy both or neither.`,
+                ),
+            ];
         }),
     );
     const addresses = Object.entries(service.environment).flatMap(([variable, value]) => {
-        const texts = (value.kind === "composite" ? value.parts : [value]).map((part) => (part.kind === "plain" ? part.value : "\0"));
+        const texts = (value.kind === "composite" ? value.parts : [value]).map((part) =>
+            part.kind === "plain" ? part.value : "\0",
+        );
         const other = [...gone].find((candidate) => namesHost(texts.join(""), candidate));
         if (other === undefined) return [];
         const what = `has the address of ${other}, which slipway:apps.${app}.without leaves out: give the external address, for example by a variable in the file and in slipway:apps.${app}.variables.`;

@@ -6,7 +6,9 @@ export const ulimit = z.union([
     z.number(),
     z.strictObject({ soft: z.number(), hard: z.number() }),
     // compose-go writes Go's field names where a limit has neither form.
-    z.strictObject({ Single: z.number(), Soft: z.number(), Hard: z.number() }).transform((it) => ({ soft: it.Soft, hard: it.Hard })),
+    z
+        .strictObject({ Single: z.number(), Soft: z.number(), Hard: z.number() })
+        .transform((it) => ({ soft: it.Soft, hard: it.Hard })),
 ]);
 
 const secret = z

@@ -81,7 +81,9 @@ const placement = z
     .transform((raw): DeployConfig["placement"] => {
         const spreadBy = raw.preferences.flatMap(({ spread }) => spread ?? []);
         const empty = raw.constraints.length + spreadBy.length === 0 && raw.max_replicas_per_node === undefined;
-        return empty ? undefined : { constraints: raw.constraints, spreadBy, maxReplicasPerNode: raw.max_replicas_per_node };
+        return empty
+            ? undefined
+            : { constraints: raw.constraints, spreadBy, maxReplicasPerNode: raw.max_replicas_per_node };
     });
 
 /** Docker Compose's `deploy` → {@link DeployConfig}. */

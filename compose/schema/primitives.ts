@@ -15,7 +15,8 @@ export const amount = z.union([z.number(), z.string()]).transform((value, contex
 });
 export const bytes = z.union([z.number(), z.string()]).transform((value, context) => {
     const parsed = parseBytes(value);
-    if (parsed === undefined) context.addIssue({ code: "custom", message: `a size such as 512m, not ${JSON.stringify(value)}` });
+    if (parsed === undefined)
+        context.addIssue({ code: "custom", message: `a size such as 512m, not ${JSON.stringify(value)}` });
     return parsed ?? 0;
 });
 export const duration = z.string().transform((value, context) => {
@@ -28,7 +29,10 @@ export const duration = z.string().transform((value, context) => {
 export const anything = z.custom<Json>(() => true);
 
 /** `{ KEY: "value" }`; numbers and booleans are text here. */
-export const mapping = z.record(z.string(), scalar.nullable().transform((value) => value ?? ""));
+export const mapping = z.record(
+    z.string(),
+    scalar.nullable().transform((value) => value ?? ""),
+);
 
 export function optional<Schema extends z.ZodType>(schema: Schema) {
     return schema.nullish().transform((value): z.output<Schema> | undefined => value ?? undefined);
@@ -45,8 +49,10 @@ export function list<Schema extends z.ZodType>(schema: Schema) {
 export const mappingOrEmpty = mapping.nullish().transform((value) => value ?? {});
 
 /** `name=address` lines; older Compose versions give a mapping. */
-export const hosts = z.union([texts, mapping]).transform((value) =>
-    Array.isArray(value)
-        ? value.map((line) => (line.includes("=") ? line : line.replace(":", "=")))
-        : Object.entries(value).map(([name, address]) => `${name}=${address}`),
-);
+export const hosts = z
+    .union([texts, mapping])
+    .transform((value) =>
+        Array.isArray(value)
+            ? value.map((line) => (line.includes("=") ? line : line.replace(":", "=")))
+            : Object.entries(value).map(([name, address]) => `${name}=${address}`),
+    );

@@ -8,7 +8,20 @@ import type {
     ServicePortConfig,
     ServiceVolumeConfig,
 } from "../types";
-import { amount, anything, bytes, duration, flag, list, mapping, mappingOrEmpty, optional, scalar, text, texts } from "./primitives";
+import {
+    amount,
+    anything,
+    bytes,
+    duration,
+    flag,
+    list,
+    mapping,
+    mappingOrEmpty,
+    optional,
+    scalar,
+    text,
+    texts,
+} from "./primitives";
 
 const published = z.union([z.string(), z.number()]).transform((value, context) => {
     const found = /^(\d+)(?:-(\d+))?$/.exec(String(value));
@@ -80,7 +93,9 @@ export const volume = z
         read_only: optional(flag),
         consistency: optional(text),
         bind: optional(z.record(z.string(), anything)),
-        volume: optional(z.strictObject({ nocopy: optional(flag), subpath: optional(text), labels: optional(mapping) })),
+        volume: optional(
+            z.strictObject({ nocopy: optional(flag), subpath: optional(text), labels: optional(mapping) }),
+        ),
         tmpfs: optional(z.strictObject({ size: optional(bytes), mode: optional(amount) })),
         image: optional(z.record(z.string(), anything)),
     })

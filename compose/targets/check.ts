@@ -25,7 +25,10 @@ export function checkSupport(project: ComposeProject, support: TargetSupport): I
         );
         const deploy = service.deploy;
         const ofDeploy = deploy === undefined || support.service.deploy !== "supported" ? [] : deployKeys(deploy);
-        return [...ofService, ...ofDeploy.flatMap((key) => issueOf(`${at}.deploy.${DEPLOY_KEYS[key]}`, support, support.deploy[key]))];
+        return [
+            ...ofService,
+            ...ofDeploy.flatMap((key) => issueOf(`${at}.deploy.${DEPLOY_KEYS[key]}`, support, support.deploy[key])),
+        ];
     });
 }
 
