@@ -5,7 +5,14 @@ import { referenceLabel, secretLabel } from "./secret-label";
 
 /** Where one secret variable's value comes from: a value of ours, or an existing entry that is only ever referenced. */
 export type SecretVariable =
-    | { readonly value: pulumi.Input<string> }
+    | {
+          readonly value: pulumi.Input<string>;
+          /**
+           * What stands for a value that is not known before deployment, such as `generated:1`: it changes when the value
+           * does, and tells nothing about it. @default the value itself, hashed with the key
+           */
+          readonly identity?: pulumi.Input<string>;
+      }
     | {
           /** Of a Secrets Manager entry whose whole content is the value. */
           readonly arn: string;
@@ -14,8 +21,8 @@ export type SecretVariable =
 export interface AppSecretsArgs {
     /** Variable → value. An entry that is composed around a secret counts as a secret as a whole. */
     readonly variables: Readonly<Record<string, SecretVariable>>;
-    /** Key of the labels; see `secretLabel`. */
-    readonly labelKey: pulumi.Input<string>;
+    /** Key of the labels; see `secretLabel`. Needed where a value is given without an identity. */
+    readonly labelKey?: pulumi.Input<string>;
     /** Who uses the entry, for the people who find it in the console. */
     readonly description: string;
     /** Destroy deletes the entry at once instead of leaving it for 30 days. @default false */
@@ -39,25 +46,37 @@ export class AppSecrets extends pulumi.ComponentResource {
     constructor(name: string, args: AppSecretsArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:AppSecrets", name, {}, opts);
 
-        const owned = pickBy(args.variables, (variable) => ("value" in variable ? variable.value : undefined));
+        const labelKey = args.labelKey ?? keyForIdentities(name, args.variables);
+        const owned = pickBy(args.variables, (variable) => ("value" in variable ? variable : undefined));
         const referenced = pickBy(args.variables, (variable) => ("arn" in variable ? variable.arn : undefined));
-        const entry = Object.keys(owned).length > 0 ? this.entry(name, args, owned) : undefined;
+        const entry = Object.keys(owned).length > 0 ? this.entry(name, { ...args, labelKey }, owned) : undefined;
 
         this.valueFrom = {
             ...mapValues(referenced, (arn) => pulumi.output(arn)),
-            ...mapValues(owned, (_, variable) => pulumi.interpolate`${entry!.arn}:${variable}:${entry!.label}:`),
+            ...(entry &&
+                mapValues(owned, (_, variable) => pulumi.interpolate`${entry.arn}:${variable}:${entry.label}:`)),
         };
         this.labels = {
-            ...mapValues(referenced, (arn) => referenceLabel(args.labelKey, arn)),
-            ...mapValues(owned, (value) => secretLabel(args.labelKey, value)),
+            ...mapValues(referenced, (arn) => referenceLabel(labelKey, arn)),
+            ...mapValues(owned, (variable) => secretLabel(labelKey, variable.identity ?? variable.value)),
         };
         this.arns = [...(entry ? [entry.arn] : []), ...Object.values(referenced).map((arn) => pulumi.output(arn))];
         this.registerOutputs({ labels: this.labels });
     }
 
-    private entry(name: string, args: AppSecretsArgs, values: Readonly<Record<string, pulumi.Input<string>>>) {
-        const content = pulumi.secret(pulumi.output(values).apply((plain) => canonicalJson(plain)));
-        const label = secretLabel(args.labelKey, content);
+    private entry(
+        name: string,
+        args: AppSecretsArgs & { readonly labelKey: pulumi.Input<string> },
+        owned: Readonly<Record<string, OwnedVariable>>,
+    ) {
+        const json = (pick: (variable: OwnedVariable) => pulumi.Input<string>) =>
+            pulumi.all(mapValues(owned, pick)).apply((texts) => canonicalJson(texts));
+        const content = pulumi.secret(json(({ value }) => value));
+        // Of what is known before deployment, so that a preview shows the label that `up` will use.
+        const label = secretLabel(
+            args.labelKey,
+            json(({ value, identity }) => identity ?? value),
+        );
         const secret = new secretsmanager.Secret(
             name,
             { description: args.description, recoveryWindowInDays: args.disposable ? 0 : 30 },
@@ -71,6 +90,21 @@ export class AppSecrets extends pulumi.ComponentResource {
         );
         return { arn: secret.arn, label };
     }
+}
+
+type OwnedVariable = Extract<SecretVariable, { value: unknown }>;
+
+/** Identities are no secrets, so their labels need no secret key; values do. */
+function keyForIdentities(name: string, variables: AppSecretsArgs["variables"]): string {
+    const bare = Object.keys(variables).filter((variable) => {
+        const source = variables[variable]!;
+        return "value" in source && source.identity === undefined;
+    });
+    if (bare.length === 0) return "identities";
+    throw new pulumi.RunError(
+        `${name}: the labels of ${bare.sort().join(", ")} need a key; set one with ` +
+            `pulumi config set --secret slipway:labelKey "$(openssl rand -hex 32)"`,
+    );
 }
 
 function pickBy<T, U>(record: Readonly<Record<string, T>>, pick: (value: T) => U | undefined): Record<string, U> {

@@ -2,16 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SecretVariable } from "./app-secrets";
 import type { FargateEnvironment } from "./environment";
 import type { FargateAppPlan, FargateServicePlan } from "./fargate/plan";
-import { containerVariables } from "./fargate/variables";
-import { FargateService } from "./fargate-service";
+import { secretSources } from "./fargate/secrets";
+import { buildSecretValues, containerVariables } from "./fargate/variables";
+import { FargateService, type FargateServiceArgs } from "./fargate-service";
+import type { SecretInput } from "./secret-input";
 
 export interface FargateAppArgs {
     readonly environment: FargateEnvironment;
     /** What runs; made from a Compose file by `compose/targets/ecs-fargate`. */
     readonly plan: FargateAppPlan;
-    /** The app's secrets by name: a value, or the ARN of an existing entry. @default none */
-    readonly secrets?: Readonly<Record<string, SecretVariable>>;
-    /** Key of the secrets' labels; needed where there are secrets. */
+    /** The app's secrets by name. */
+    readonly secrets: Readonly<Record<string, SecretInput>>;
+    /** Key of the labels that stand for secret values in previews. Needed when a secret's value is given. */
     readonly labelKey?: pulumi.Input<string>;
 }
 
@@ -23,13 +25,14 @@ export class FargateApp extends pulumi.ComponentResource {
     constructor(name: string, args: FargateAppArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:FargateApp", name, {}, opts);
         const urls: Record<string, pulumi.Output<string>> = {};
+        const secrets = secretSources(args.plan.app, args.secrets, this);
         let before: FargateService[] = [];
         for (const layer of args.plan.layers) {
             const services = layer.map((service) => {
                 const plan = args.plan.services[service];
                 if (plan === undefined) throw new Error(`FargateApp "${name}": the plan has no service "${service}"`);
                 const options = { parent: this, dependsOn: before };
-                const made = new FargateService(`${name}-${service}`, serviceArgs(plan, args), options);
+                const made = new FargateService(`${name}-${service}`, serviceArgs(plan, args, secrets), options);
                 if (made.url !== undefined) urls[service] = made.url;
                 return made;
             });
@@ -40,12 +43,16 @@ export class FargateApp extends pulumi.ComponentResource {
     }
 }
 
-function serviceArgs(plan: FargateServicePlan, args: FargateAppArgs) {
-    const { variables, secrets } = containerVariables(plan.environment, args.secrets ?? {});
+function serviceArgs(
+    plan: FargateServicePlan,
+    args: FargateAppArgs,
+    sources: Readonly<Record<string, SecretVariable>>,
+): FargateServiceArgs {
+    const { variables, secrets } = containerVariables(plan.environment, sources);
     const { entryPoint, command, workingDirectory, user, readOnlyRoot, dropCapabilities, tmpfs, healthCheck } = plan;
     return {
         environment: args.environment,
-        image: { build: plan.build },
+        image: { build: plan.build, buildSecrets: buildSecretValues(plan.build.secrets ?? {}, sources) },
         container: {
             entryPoint,
             command,

@@ -3,11 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { AppSecrets, type SecretVariable } from "./app-secrets";
 import { containerDefinitions, type ContainerHealthCheck, type TmpfsMount } from "./aws/container-definition";
 import { imageFor, type FargateImage } from "./aws/fargate-image";
-import type { FargateSize } from "./aws/fargate-size";
 import { LoadBalancedPort } from "./aws/load-balanced-port";
 import { TaskRoles } from "./aws/task-roles";
 import { taskSecurityGroup } from "./aws/task-security-group";
 import type { FargateEnvironment } from "./environment";
+import type { FargateSize } from "./fargate/plan";
 import { Release } from "./release";
 
 /** A port that the world may reach, by HTTP, through the environment's load balancer. */
@@ -57,7 +57,7 @@ export interface FargateServiceArgs {
     readonly variables?: Readonly<Record<string, pulumi.Input<string>>>;
     /** Variables that reach the container by reference, never by value. */
     readonly secrets?: Readonly<Record<string, SecretVariable>>;
-    /** Key of the secrets' labels; needed where there are secrets. */
+    /** Key of the secrets' labels; needed where a secret's value is given. */
     readonly labelKey?: pulumi.Input<string>;
     /** @default "X86_64" */
     readonly architecture?: "X86_64" | "ARM64";
@@ -90,7 +90,12 @@ export class FargateService extends pulumi.ComponentResource {
         const secrets = secretsFor(name, args, this);
         const roles = new TaskRoles(
             name,
-            { environment, repositoryArns: image.repositoryArns, secretArns: secrets?.arns ?? [], logStreamPrefix: name },
+            {
+                environment,
+                repositoryArns: image.repositoryArns,
+                secretArns: secrets?.arns ?? [],
+                logStreamPrefix: name,
+            },
             parent,
         );
         const tasks = taskSecurityGroup(
@@ -169,7 +174,9 @@ export class FargateService extends pulumi.ComponentResource {
                         variables: args.variables ?? {},
                         secrets: secrets?.labels ?? {},
                         size: `${size.cpu} CPU, ${size.memoryMiB} MiB, ${copies} ${copies === 1 ? "copy" : "copies"}`,
-                        health: publish ? `GET ${publish.healthPath ?? "/health"} on ${publish.containerPort}` : "running",
+                        health: publish
+                            ? `GET ${publish.healthPath ?? "/health"} on ${publish.containerPort}`
+                            : "running",
                     },
                 },
                 deployment: {
@@ -198,9 +205,6 @@ export class FargateService extends pulumi.ComponentResource {
 function secretsFor(name: string, args: FargateServiceArgs, parent: pulumi.Resource): AppSecrets | undefined {
     const variables = args.secrets ?? {};
     if (Object.keys(variables).length === 0) return undefined;
-    if (args.labelKey === undefined) {
-        throw new pulumi.RunError(`FargateService "${name}": "secrets" needs "labelKey", the key of the secrets' labels`);
-    }
     return new AppSecrets(
         name,
         {

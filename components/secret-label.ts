@@ -13,7 +13,7 @@ const LABEL_HEX_DIGITS = 24;
 export function labelOf(key: string, content: string): string {
     if (key === "") {
         throw new pulumi.RunError(
-            'the key for secret labels is empty: set one with "pulumi config set --secret slipway:labelKey <32 random characters>"',
+            'the key for secret labels is empty; set one with pulumi config set --secret slipway:labelKey "$(openssl rand -hex 32)"',
         );
     }
     return `hmac-${createHmac("sha256", key).update(content, "utf8").digest("hex").slice(0, LABEL_HEX_DIGITS)}`;

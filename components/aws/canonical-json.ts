@@ -1,5 +1,6 @@
 /** What JSON can hold; an absent member may be there as `undefined`. */
-type JsonLike = string | number | boolean | null | readonly JsonLike[] | { readonly [key: string]: JsonLike | undefined };
+type JsonLike =
+    string | number | boolean | null | readonly JsonLike[] | { readonly [key: string]: JsonLike | undefined };
 
 /**
  * JSON with sorted keys and no absent ones, so that equal settings are equal bytes wherever they were written down.

@@ -1,5 +1,5 @@
 import * as awsx from "@pulumi/awsx/ec2";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** Where load balancer and tasks stand. */
 export interface Network {

@@ -45,13 +45,24 @@ export function executionPolicy(access: ExecutionAccess): string {
                       {
                           Sid: "PullImage",
                           Effect: "Allow",
-                          Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                          Action: [
+                              "ecr:BatchCheckLayerAvailability",
+                              "ecr:BatchGetImage",
+                              "ecr:GetDownloadUrlForLayer",
+                          ],
                           Resource: [...new Set(access.repositoryArns)].sort(),
                       },
                   ]
                 : []),
             ...(secretArns.length > 0
-                ? [{ Sid: "ReadSecrets", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secretArns }]
+                ? [
+                      {
+                          Sid: "ReadSecrets",
+                          Effect: "Allow",
+                          Action: "secretsmanager:GetSecretValue",
+                          Resource: secretArns,
+                      },
+                  ]
                 : []),
         ],
     });

@@ -35,7 +35,12 @@ export class TaskRoles extends pulumi.ComponentResource {
                 policy: pulumi
                     .all([logs.arn, pulumi.all([...args.repositoryArns]), pulumi.all([...args.secretArns])])
                     .apply(([logGroupArn, repositoryArns, secretArns]) =>
-                        executionPolicy({ repositoryArns, secretArns, logGroupArn, logStreamPrefix: args.logStreamPrefix }),
+                        executionPolicy({
+                            repositoryArns,
+                            secretArns,
+                            logGroupArn,
+                            logStreamPrefix: args.logStreamPrefix,
+                        }),
                     ),
             },
             { parent: this },

@@ -1,6 +1,6 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import * as vpc from "@pulumi/aws/vpc";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Network } from "./network";
 
 /** The group of one service's tasks: nobody gets in until somebody adds a rule, and out only on the given ports. */

@@ -1,5 +1,4 @@
 import type { ContainerHealthCheck, TmpfsMount } from "../aws/container-definition";
-import type { FargateSize } from "../aws/fargate-size";
 import type { ContainerImageBuild } from "../container-image-args";
 import type { EnvValue } from "../env-value";
 
@@ -35,4 +34,11 @@ export interface FargateServicePlan {
     readonly size: FargateSize;
     readonly copies: number;
     readonly architecture: "X86_64" | "ARM64";
+}
+
+/** A size that Fargate offers. */
+export interface FargateSize {
+    /** CPU units, 1024 to a vCPU. */
+    readonly cpu: number;
+    readonly memoryMiB: number;
 }

@@ -1,53 +1,69 @@
+import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretVariable } from "../app-secrets";
+import type { BuildSecret } from "../container-image-args";
 import type { EnvAtom, EnvValue } from "../env-value";
 
 /** A container's variables, parted by who may read them. */
 export interface ContainerVariables {
-    readonly variables: Record<string, pulumi.Input<string>>;
+    readonly variables: Record<string, string>;
     readonly secrets: Record<string, SecretVariable>;
 }
 
+type Secrets = Readonly<Record<string, SecretVariable>>;
+
 /**
- * Puts values in the places of names. A composite that mentions a secret becomes a secret as a whole, so no part of it
+ * Puts sources in the places of names. A composite that mentions a secret becomes a secret as a whole, so no part of it
  * stands in a task definition.
  *
- * @param secrets the app's secrets by name
+ * @throws Error for a name that is not given; the loader has refused such a file before.
  */
 export function containerVariables(
     environment: Readonly<Record<string, EnvValue>>,
-    secrets: Readonly<Record<string, SecretVariable>>,
+    secrets: Secrets,
 ): ContainerVariables {
     const result: ContainerVariables = { variables: {}, secrets: {} };
     for (const [variable, value] of Object.entries(environment)) {
-        const atoms = value.kind === "composite" ? value.parts : [value];
-        if (atoms.every((atom) => atom.kind === "plain")) {
-            result.variables[variable] = atoms.map((atom) => atom.value).join("");
-        } else {
-            result.secrets[variable] = secretVariable(variable, atoms, secrets);
-        }
+        if (value.kind === "plain") result.variables[variable] = value.value;
+        else if (value.kind === "composite") result.secrets[variable] = composed(variable, value.parts, secrets);
+        else result.secrets[variable] = sourceOf(variable, value, secrets);
     }
     return result;
 }
 
-function secretVariable(
-    variable: string,
-    atoms: readonly EnvAtom[],
-    secrets: Readonly<Record<string, SecretVariable>>,
-): SecretVariable {
-    const parts = atoms.map((atom): pulumi.Input<string> | { arn: string } => {
-        if (atom.kind === "plain") return atom.value;
-        const secret = atom.kind === "secret" ? secrets[atom.name] : undefined;
-        if (secret === undefined) throw new Error(`variable ${variable}: nothing is known about "${atom.name}"`);
-        return "arn" in secret ? { arn: secret.arn } : secret.value;
-    });
-    const texts: pulumi.Input<string>[] = [];
-    for (const part of parts) {
-        if (typeof part === "object" && "arn" in part) {
-            if (parts.length === 1) return { arn: part.arn as string };
-            throw new Error(`variable ${variable}: a referenced secret has no value to compose with`);
-        }
-        texts.push(part as pulumi.Input<string>);
-    }
-    return { value: pulumi.secret(pulumi.all(texts).apply((known) => known.join(""))) };
+/** The values of BuildKit secrets, by id. */
+export function buildSecretValues(
+    wanted: Readonly<Record<string, BuildSecret>>,
+    secrets: Secrets,
+): Record<string, pulumi.Input<string>> {
+    return Object.fromEntries(
+        Object.entries(wanted).map(([id, source]) => {
+            if (source.kind === "file") return [id, pulumi.secret(readFileSync(source.path, "utf8"))];
+            const { variables, secrets: hidden } = containerVariables({ [id]: source }, secrets);
+            return [id, variables[id] ?? owned(id, hidden[id]!).value];
+        }),
+    );
+}
+
+function composed(variable: string, atoms: readonly EnvAtom[], secrets: Secrets): SecretVariable {
+    const parts = atoms.map((atom) =>
+        atom.kind === "plain" ? { value: atom.value } : owned(variable, sourceOf(variable, atom, secrets)),
+    );
+    const joined = (texts: pulumi.Input<string>[]) => pulumi.secret(pulumi.all(texts).apply((known) => known.join("")));
+    const value = joined(parts.map((part) => part.value));
+    if (parts.every((part) => part.identity === undefined)) return { value };
+    // One part is known only after deployment, so the whole is: its label is made of what is known of each part.
+    return { value, identity: joined(parts.map((part) => part.identity ?? part.value)) };
+}
+
+function sourceOf(variable: string, atom: EnvAtom, secrets: Secrets): SecretVariable {
+    if (atom.kind === "plain") return { value: atom.value };
+    const found = atom.kind === "secret" ? secrets[atom.name] : undefined;
+    if (found === undefined) throw new Error(`${variable} mentions ${atom.kind} ${atom.name}, which is not given`);
+    return found;
+}
+
+function owned(variable: string, source: SecretVariable): Extract<SecretVariable, { value: unknown }> {
+    if ("value" in source) return source;
+    throw new Error(`${variable} needs the value of ${source.arn}, which is only ever referenced`);
 }

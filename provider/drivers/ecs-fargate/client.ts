@@ -1,4 +1,4 @@
-import type { ECSClient, ServiceDeploymentBrief, Task } from "@aws-sdk/client-ecs";
+import type * as Sdk from "@aws-sdk/client-ecs";
 import { ReleaseError } from "../../contract";
 import type { EcsFargateDeployment } from "./deployment";
 import { viewOf, type ServiceView } from "./view";
@@ -9,17 +9,17 @@ export interface Ecs {
     /** Asks for a new deployment of the wanted task definition. */
     request(): Promise<void>;
     /** The newest tasks that ended. */
-    stoppedTasks(): Promise<Task[]>;
+    stoppedTasks(): Promise<Sdk.Task[]>;
     /** Newest first. */
-    serviceDeployments(since: number): Promise<ServiceDeploymentBrief[]>;
+    serviceDeployments(since: number): Promise<Sdk.ServiceDeploymentBrief[]>;
 }
 
 /** Connects to ECS with the aws provider's region and profile; `AWS_ENDPOINT_URL_ECS` leads elsewhere, as the SDK has it. */
 export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): Ecs {
     // Loaded when used: the local target starts without it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const sdk = require("@aws-sdk/client-ecs") as typeof import("@aws-sdk/client-ecs");
-    const client: ECSClient = new sdk.ECSClient({
+    const sdk = require("@aws-sdk/client-ecs") as typeof Sdk;
+    const client: Sdk.ECSClient = new sdk.ECSClient({
         region: deployment.region,
         ...(deployment.profile !== undefined && { profile: deployment.profile }),
         // Many releases at once are throttled; the SDK waits longer each time.
@@ -44,7 +44,12 @@ export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): 
             }),
         request: () =>
             asked("UpdateService", async () => {
-                const command = new sdk.UpdateServiceCommand({ cluster, service, taskDefinition, forceNewDeployment: true });
+                const command = new sdk.UpdateServiceCommand({
+                    cluster,
+                    service,
+                    taskDefinition,
+                    forceNewDeployment: true,
+                });
                 await client.send(command, options);
             }),
         stoppedTasks: () =>
@@ -66,16 +71,19 @@ export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): 
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
-    CredentialsProviderError: "no AWS credentials were found: sign in (aws sso login), or set aws:profile for this stack",
+    CredentialsProviderError:
+        "no AWS credentials were found: sign in (aws sso login), or set aws:profile for this stack",
     ExpiredTokenException: "the AWS credentials have expired: sign in again",
     UnrecognizedClientException: "AWS does not know these credentials: check aws:profile, or sign in again",
     AccessDeniedException:
         "these credentials may not: allow ecs:DescribeServices, UpdateService, ListTasks, DescribeTasks and ListServiceDeployments",
-    ClusterNotFoundException: "the cluster is not in this account and region: compare the account in its ARN with your credentials",
+    ClusterNotFoundException:
+        "the cluster is not in this account and region: compare the account in its ARN with your credentials",
 };
 
 function explained(error: unknown, question: string, { region, profile, service }: EcsFargateDeployment): Error {
-    if (!(error instanceof Error) || error instanceof ReleaseError || error.name === "AbortError") return error as Error;
+    if (!(error instanceof Error) || error instanceof ReleaseError || error.name === "AbortError")
+        return error as Error;
     const who = profile === undefined ? "" : ` with profile ${profile}`;
     const remedy = REMEDIES[error.name];
     return new ReleaseError(

@@ -59,11 +59,18 @@ async function pause(ms: number, wanted: EcsInputs, { signal }: ReleaseContext):
     try {
         await sleep(ms, undefined, { signal });
     } catch {
-        throw new ReleaseError(`${wanted.name}: cancelled. ECS goes on with the deployment; the next "pulumi up" judges it.`);
+        throw new ReleaseError(
+            `${wanted.name}: cancelled. ECS goes on with the deployment; the next "pulumi up" judges it.`,
+        );
     }
 }
 
-async function failure(cause: string, ecs: Ecs, wanted: EcsInputs, view: ServiceView | undefined): Promise<ReleaseError> {
+async function failure(
+    cause: string,
+    ecs: Ecs,
+    wanted: EcsInputs,
+    view: ServiceView | undefined,
+): Promise<ReleaseError> {
     const wantedName = shortName(wanted.deployment.taskDefinition);
     return new ReleaseError(
         `${wanted.name}: ${wantedName} does not serve: ${cause}`,

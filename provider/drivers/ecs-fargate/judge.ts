@@ -18,7 +18,8 @@ export type Verdict =
  * @param followed id of the deployment that this release asked for; `undefined` before one was found
  */
 export function judge(service: ServiceView | undefined, wanted: string, followed?: string): Verdict {
-    if (service === undefined || !service.active) return { kind: "failed", cause: "the service does not exist any more" };
+    if (service === undefined || !service.active)
+        return { kind: "failed", cause: "the service does not exist any more" };
     const primary = service.deployments.find((deployment) => deployment.primary);
     if (primary === undefined) return { kind: "wait", because: "ECS has not begun a deployment" };
     return followed === undefined ? find(service, primary, wanted) : follow(service, primary, wanted, followed);
@@ -26,14 +27,18 @@ export function judge(service: ServiceView | undefined, wanted: string, followed
 
 function find(service: ServiceView, primary: DeploymentView, wanted: string): Verdict {
     const [is, should] = [shortName(primary.taskDefinition), shortName(wanted)];
-    if (primary.taskDefinition === wanted && primary.state !== "FAILED") return follow(service, primary, wanted, primary.id);
+    if (primary.taskDefinition === wanted && primary.state !== "FAILED")
+        return follow(service, primary, wanted, primary.id);
     // Such as the rollback of the last attempt: a request now would end in the middle of it.
     const busy = service.deployments.find(({ state }) => state === "IN_PROGRESS");
     if (busy !== undefined) {
         return { kind: "wait", because: `waiting for the deployment of ${shortName(busy.taskDefinition)} to end` };
     }
     return primary.taskDefinition === wanted
-        ? { kind: "request", because: `the last deployment of ${should} failed (${primary.reason || "no reason given"})` }
+        ? {
+              kind: "request",
+              because: `the last deployment of ${should} failed (${primary.reason || "no reason given"})`,
+          }
         : { kind: "request", because: `${is} serves, not ${should}` };
 }
 

@@ -28,10 +28,16 @@ export function awsStandIn(state: StandInState): StandInProvider {
         },
 
         diff(urn, olds, news) {
-            const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter((key) => !key.startsWith("__"));
-            const changed = keys.filter((key) => JSON.stringify(openValue(olds[key])) !== JSON.stringify(openValue(news[key])));
+            const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
+                (key) => !key.startsWith("__"),
+            );
+            const changed = keys.filter(
+                (key) => JSON.stringify(openValue(olds[key])) !== JSON.stringify(openValue(news[key])),
+            );
             const { replaceOn, inPlace = [] } = modelOf(urn);
-            const replaces = changed.filter((key) => (replaceOn === "*" ? !inPlace.includes(key) : replaceOn.includes(key)));
+            const replaces = changed.filter((key) =>
+                replaceOn === "*" ? !inPlace.includes(key) : replaceOn.includes(key),
+            );
             return { changed, replaces };
         },
 
@@ -44,7 +50,8 @@ export function awsStandIn(state: StandInState): StandInProvider {
             const unique = typeOf(urn) === TASK_DEFINITION ? nextRevision(inputs) : state.unique();
             const id = model.id(inputs, unique);
             const outputs = { ...model.outputs?.(inputs, id, unique), ...news };
-            if (typeOf(urn) === TASK_DEFINITION) taskDefinitions[String(outputs.arn)] = String(inputs.containerDefinitions);
+            if (typeOf(urn) === TASK_DEFINITION)
+                taskDefinitions[String(outputs.arn)] = String(inputs.containerDefinitions);
             if (typeOf(urn) === SERVICE) createService(id, inputs);
             state.save();
             return { id, outputs };
@@ -58,7 +65,7 @@ export function awsStandIn(state: StandInState): StandInProvider {
             return { ...outputs, taskDefinition: service.deployments[0]?.taskDefinition };
         },
 
-        update(urn, id, olds, news, preview) {
+        update(urn, id, { olds, news, preview }) {
             if (preview) return { ...olds, ...news };
             note("update", urn, { id, inputs: news });
             refuseUnknown(urn, news);
@@ -71,7 +78,8 @@ export function awsStandIn(state: StandInState): StandInProvider {
         delete(urn, id, outputs) {
             note("delete", urn, { id });
             // What the real provider does with `skipDestroy`: the definition stays for those that refer to it.
-            if (typeOf(urn) === TASK_DEFINITION && outputs.skipDestroy !== true) delete taskDefinitions[String(outputs.arn)];
+            if (typeOf(urn) === TASK_DEFINITION && outputs.skipDestroy !== true)
+                delete taskDefinitions[String(outputs.arn)];
             const service = typeOf(urn) === SERVICE ? services[id] : undefined;
             if (service !== undefined) service.status = "INACTIVE";
             state.save();
@@ -91,7 +99,8 @@ export function awsStandIn(state: StandInState): StandInProvider {
     }
 
     function createService(arn: string, inputs: Props): void {
-        if (!(String(inputs.taskDefinition) in taskDefinitions)) throw new Error("ClientException: TaskDefinition not found.");
+        if (!(String(inputs.taskDefinition) in taskDefinitions))
+            throw new Error("ClientException: TaskDefinition not found.");
         const service: EcsService = {
             arn,
             name: String(inputs.name),

@@ -19,7 +19,8 @@ class Vpc extends pulumi.ComponentResource {
     constructor(name: string, inputs: VpcInputs, opts: pulumi.ComponentResourceOptions) {
         super("awsx:ec2:Vpc", name, {}, opts);
         if (inputs.natGateways?.strategy !== "None") throw new Error("the awsx stand-in knows no NAT gateways");
-        if (inputs.numberOfAvailabilityZones === undefined) throw new Error("the awsx stand-in wants the number of zones");
+        if (inputs.numberOfAvailabilityZones === undefined)
+            throw new Error("the awsx stand-in wants the number of zones");
         const parent = { parent: this };
         const { cidrBlock, enableDnsHostnames, enableDnsSupport } = inputs;
         const vpc = new ec2.Vpc(name, { cidrBlock, enableDnsHostnames, enableDnsSupport }, parent);

@@ -17,19 +17,22 @@ export function ecsApi(state: StandInState): Server {
             const operation = String(request.headers["x-amz-target"]).split(".").pop() ?? "";
             const input = JSON.parse(body || "{}") as Answer;
             state.record({ api: operation, input });
-            let [status, answer] = [200, {} as Answer];
+            const send = (status: number, answer: Answer) =>
+                response
+                    .writeHead(status, { "content-type": "application/x-amz-json-1.1" })
+                    .end(JSON.stringify(answer));
             try {
                 if (throttled < (state.faults().throttle ?? 0)) {
                     throttled += 1;
                     throw fault("ThrottlingException", "Rate exceeded");
                 }
-                answer = answerTo(operation, input, state);
+                const answer = answerTo(operation, input, state);
                 state.save();
+                send(200, answer);
             } catch (error) {
                 const { name, message } = error as Error;
-                [status, answer] = [400, { __type: name, message }];
+                send(400, { __type: name, message });
             }
-            response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(answer));
         });
     });
 }
@@ -50,7 +53,8 @@ function answerTo(operation: string, input: Answer, state: StandInState): Answer
             const service = find(input.service);
             if (service === undefined) throw fault("ServiceNotFoundException", "Service not found.");
             const taskDefinition = String(input.taskDefinition);
-            if (!(taskDefinition in taskDefinitions)) throw fault("ClientException", "Unable to describe task definition.");
+            if (!(taskDefinition in taskDefinitions))
+                throw fault("ClientException", "Unable to describe task definition.");
             deploy(service, taskDefinition, "ECS deployment in progress.");
             return { service: describe(service) };
         }

@@ -45,7 +45,12 @@ export function deploy(service: EcsService, taskDefinition: string, reason: stri
 }
 
 /** Brings a service to where it is at `now`: ECS goes on whether anybody looks or not. */
-export function advance(service: EcsService, definitions: Readonly<Record<string, string>>, faults: Faults, now = Date.now()): void {
+export function advance(
+    service: EcsService,
+    definitions: Readonly<Record<string, string>>,
+    faults: Faults,
+    now = Date.now(),
+): void {
     const primary = service.deployments.find(({ status }) => status === "PRIMARY");
     if (primary === undefined || primary.rolloutState !== "IN_PROGRESS" || now < primary.createdAt + ROLLOUT_MS) return;
     const definition = definitions[primary.taskDefinition] ?? "";
@@ -57,7 +62,12 @@ export function advance(service: EcsService, definitions: Readonly<Record<string
 
     if (outcome === "hang") return;
     if (outcome === "superseded") {
-        deploy(service, service.lastGood ?? primary.taskDefinition, `ECS deployment of somebody else in progress.`, ended);
+        deploy(
+            service,
+            service.lastGood ?? primary.taskDefinition,
+            `ECS deployment of somebody else in progress.`,
+            ended,
+        );
         return;
     }
     if (outcome === "fail") {
@@ -83,7 +93,11 @@ function fail(service: EcsService, deployment: EcsDeployment, at: number): void 
         message: `(service ${service.name}) (task 0c4f) failed container health checks: tasks failed to start.`,
     });
     if (service.lastGood === undefined) {
-        service.conclusions.unshift({ at: deployment.createdAt, status: "ROLLBACK_FAILED", reason: "No rollback candidate was found to run the rollback." });
+        service.conclusions.unshift({
+            at: deployment.createdAt,
+            status: "ROLLBACK_FAILED",
+            reason: "No rollback candidate was found to run the rollback.",
+        });
         return;
     }
     service.conclusions.unshift({
@@ -91,7 +105,12 @@ function fail(service: EcsService, deployment: EcsDeployment, at: number): void 
         status: "ROLLBACK_SUCCESSFUL",
         reason: "Service deployment rolled back because the circuit breaker threshold was exceeded.",
     });
-    deploy(service, service.lastGood, `ECS deployment circuit breaker: rolling back to deploymentId ${deployment.id}.`, at);
+    deploy(
+        service,
+        service.lastGood,
+        `ECS deployment circuit breaker: rolling back to deploymentId ${deployment.id}.`,
+        at,
+    );
 }
 
 /** Tasks that run for a deployment: an earlier one keeps its tasks until the next one has completed. */

@@ -13,7 +13,7 @@ export interface StandInProvider {
     diff(urn: string, olds: Props, news: Props): { changed: string[]; replaces: string[] };
     create(urn: string, news: Props, preview: boolean): { id: string; outputs: Props };
     read(urn: string, id: string, outputs: Props): Props;
-    update(urn: string, id: string, olds: Props, news: Props, preview: boolean): Props;
+    update(urn: string, id: string, change: { olds: Props; news: Props; preview: boolean }): Props;
     delete(urn: string, id: string, outputs: Props): void;
     invoke(token: string, args: Props): Props;
 }
@@ -42,11 +42,17 @@ export function serveStandIn(provider: StandInProvider): Promise<number> {
         }),
         check: answer<messages.CheckRequest>((request) => {
             const response = new messages.CheckResponse();
-            response.setInputs(struct(provider.check(request.getUrn(), props(request.getOlds()), props(request.getNews()))));
+            response.setInputs(
+                struct(provider.check(request.getUrn(), props(request.getOlds()), props(request.getNews()))),
+            );
             return response;
         }),
         diff: answer<messages.DiffRequest>((request) => {
-            const { changed, replaces } = provider.diff(request.getUrn(), props(request.getOldInputs()), props(request.getNews()));
+            const { changed, replaces } = provider.diff(
+                request.getUrn(),
+                props(request.getOldInputs()),
+                props(request.getNews()),
+            );
             const response = new messages.DiffResponse();
             const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
             response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
@@ -64,14 +70,20 @@ export function serveStandIn(provider: StandInProvider): Promise<number> {
         read: answer<messages.ReadRequest>((request) => {
             const response = new messages.ReadResponse();
             response.setId(request.getId());
-            response.setProperties(struct(provider.read(request.getUrn(), request.getId(), props(request.getProperties()))));
+            response.setProperties(
+                struct(provider.read(request.getUrn(), request.getId(), props(request.getProperties()))),
+            );
             response.setInputs(request.getInputs());
             return response;
         }),
         update: answer<messages.UpdateRequest>((request) => {
             const [olds, news] = [props(request.getOlds()), props(request.getNews())];
             const response = new messages.UpdateResponse();
-            const outputs = provider.update(request.getUrn(), request.getId(), olds, news, request.getPreview());
+            const outputs = provider.update(request.getUrn(), request.getId(), {
+                olds,
+                news,
+                preview: request.getPreview(),
+            });
             response.setProperties(struct(outputs));
             return response;
         }),
@@ -94,7 +106,10 @@ export function serveStandIn(provider: StandInProvider): Promise<number> {
 }
 
 function answer<Request = unknown>(work: (request: Request) => unknown) {
-    return (call: { request: Request }, done: (error: Partial<grpc.ServiceError> | null, response?: unknown) => void) => {
+    return (
+        call: { request: Request },
+        done: (error: Partial<grpc.ServiceError> | null, response?: unknown) => void,
+    ) => {
         try {
             done(null, work(call.request));
         } catch (error) {

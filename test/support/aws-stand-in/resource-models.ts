@@ -24,7 +24,11 @@ const idIsArn = (_: Props, id: string) => ({ arn: id });
 
 /** Every type that Slipway makes on AWS; another one is an error, so that nothing is stood in for by accident. */
 export const MODELS: Readonly<Record<string, ResourceModel>> = {
-    "aws:ec2/vpc:Vpc": { id: named("vpc"), outputs: (_, id) => ({ arn: arn("ec2", `vpc/${id}`) }), replaceOn: ["cidrBlock", "instanceTenancy"] },
+    "aws:ec2/vpc:Vpc": {
+        id: named("vpc"),
+        outputs: (_, id) => ({ arn: arn("ec2", `vpc/${id}`) }),
+        replaceOn: ["cidrBlock", "instanceTenancy"],
+    },
     "aws:ec2/subnet:Subnet": { id: named("subnet"), replaceOn: ["vpcId", "cidrBlock", "availabilityZone"] },
     "aws:ec2/internetGateway:InternetGateway": { id: named("igw"), replaceOn: [] },
     "aws:ec2/routeTable:RouteTable": { id: named("rtb"), replaceOn: ["vpcId"] },
@@ -62,7 +66,8 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
         autoName: true,
     },
     "aws:lb/loadBalancer:LoadBalancer": {
-        id: ({ namePrefix }, unique) => arn("elasticloadbalancing", `loadbalancer/app/${String(namePrefix)}${unique.slice(-10)}/${unique}`),
+        id: ({ namePrefix }, unique) =>
+            arn("elasticloadbalancing", `loadbalancer/app/${String(namePrefix)}${unique.slice(-10)}/${unique}`),
         outputs: (_, id, unique) => ({
             arn: id,
             arnSuffix: id.split(":loadbalancer/")[1],
@@ -72,12 +77,14 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
         replaceOn: ["name", "namePrefix", "internal", "loadBalancerType"],
     },
     "aws:lb/targetGroup:TargetGroup": {
-        id: ({ namePrefix }, unique) => arn("elasticloadbalancing", `targetgroup/${String(namePrefix)}${unique.slice(-10)}/${unique}`),
+        id: ({ namePrefix }, unique) =>
+            arn("elasticloadbalancing", `targetgroup/${String(namePrefix)}${unique.slice(-10)}/${unique}`),
         outputs: (_, id) => ({ arn: id, arnSuffix: id.split(":").pop() }),
         replaceOn: ["name", "namePrefix", "port", "protocol", "protocolVersion", "targetType", "vpcId"],
     },
     "aws:lb/listener:Listener": {
-        id: ({ loadBalancerArn }, unique) => `${String(loadBalancerArn).replace(":loadbalancer/", ":listener/")}/${unique}`,
+        id: ({ loadBalancerArn }, unique) =>
+            `${String(loadBalancerArn).replace(":loadbalancer/", ":listener/")}/${unique}`,
         outputs: idIsArn,
         replaceOn: ["loadBalancerArn"],
     },
@@ -89,7 +96,10 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
     },
     "aws:iam/role:Role": {
         id: ({ name }) => String(name),
-        outputs: ({ name }, _, unique) => ({ arn: `arn:aws:iam::${ACCOUNT}:role/${String(name)}`, uniqueId: `AROA${unique}` }),
+        outputs: ({ name }, _, unique) => ({
+            arn: `arn:aws:iam::${ACCOUNT}:role/${String(name)}`,
+            uniqueId: `AROA${unique}`,
+        }),
         replaceOn: ["name", "namePrefix", "path"],
         autoName: true,
     },
@@ -108,7 +118,10 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
         replaceOn: ["name", "encryptionConfigurations"],
         autoName: true,
     },
-    "aws:ecr/lifecyclePolicy:LifecyclePolicy": { id: ({ repository }) => String(repository), replaceOn: ["repository", "policy"] },
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": {
+        id: ({ repository }) => String(repository),
+        replaceOn: ["repository", "policy"],
+    },
     "aws:secretsmanager/secret:Secret": {
         id: ({ name }, unique) => arn("secretsmanager", `secret:${String(name)}-${unique.slice(-6)}`),
         outputs: idIsArn,
@@ -124,7 +137,23 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
 
 /** Answers of the functions that Slipway calls. */
 export const FUNCTIONS: Readonly<Record<string, Props>> = {
-    "aws:index/getRegion:getRegion": { id: REGION, name: REGION, region: REGION, description: "Europe (Frankfurt)", endpoint: `ec2.${REGION}.amazonaws.com` },
-    "aws:index/getCallerIdentity:getCallerIdentity": { id: ACCOUNT, accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:user/stand-in`, userId: "AIDASTANDIN" },
-    "aws:index/getPartition:getPartition": { id: "aws", partition: "aws", dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" },
+    "aws:index/getRegion:getRegion": {
+        id: REGION,
+        name: REGION,
+        region: REGION,
+        description: "Europe (Frankfurt)",
+        endpoint: `ec2.${REGION}.amazonaws.com`,
+    },
+    "aws:index/getCallerIdentity:getCallerIdentity": {
+        id: ACCOUNT,
+        accountId: ACCOUNT,
+        arn: `arn:aws:iam::${ACCOUNT}:user/stand-in`,
+        userId: "AIDASTANDIN",
+    },
+    "aws:index/getPartition:getPartition": {
+        id: "aws",
+        partition: "aws",
+        dnsSuffix: "amazonaws.com",
+        reverseDnsPrefix: "com.amazonaws",
+    },
 };

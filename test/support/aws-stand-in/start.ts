@@ -44,7 +44,10 @@ export async function startStandIns(directory: string, env: Readonly<Record<stri
     };
 }
 
-async function start(script: string, env: Readonly<Record<string, string>>): Promise<{ child: ChildProcess; line: string }> {
+async function start(
+    script: string,
+    env: Readonly<Record<string, string>>,
+): Promise<{ child: ChildProcess; line: string }> {
     const child = spawn(process.execPath, ["--import", "tsx", join(__dirname, script)], {
         cwd: resolve(__dirname, "../../.."),
         env: { ...process.env, ...env },

@@ -1,8 +1,4 @@
-/** A size that Fargate offers. CPU in units, 1024 to a vCPU. */
-export interface FargateSize {
-    readonly cpu: number;
-    readonly memoryMiB: number;
-}
+import type { FargateSize } from "../../../components/fargate/plan";
 
 /** CPU → memory: least, most and step in MiB. From "Task CPU and memory" in the ECS developer guide. */
 const OFFERS: readonly (readonly [cpu: number, least: number, most: number, step: number])[] = [
@@ -32,17 +28,17 @@ export function smallestFargateSize(wanted: { cpu?: number; memoryMiB?: number }
         const memory = memorySizes(size).find((offered) => offered >= memoryMiB);
         if (memory !== undefined) return { cpu: size, memoryMiB: memory };
     }
-    return `Fargate has no size with ${cpu} CPU units and ${memoryMiB} MiB: the largest is 16384 CPU units with 122880 MiB`;
+    return `asks for ${cpu} CPU units and ${memoryMiB} MiB, but the largest size of Fargate is 16384 CPU units with 122880 MiB: ask for less.`;
 }
 
 /** What is wrong with an exact pair, or `undefined`. */
 export function fargateSizeProblem({ cpu, memoryMiB }: FargateSize): string | undefined {
     const memories = memorySizes(cpu);
     if (memories.length === 0) {
-        return `Fargate has no ${cpu} CPU units: use one of ${OFFERS.map(([size]) => size).join(", ")}`;
+        return `asks for ${cpu} CPU units, which Fargate does not have: use one of ${OFFERS.map(([size]) => size).join(", ")}.`;
     }
     if (memories.includes(memoryMiB)) return undefined;
-    return `Fargate has no ${memoryMiB} MiB with ${cpu} CPU units: use ${memories.length > 8 ? range(memories) : memories.join(", ")} MiB`;
+    return `asks for ${memoryMiB} MiB with ${cpu} CPU units, which Fargate does not have: use ${memories.length > 8 ? range(memories) : memories.join(", ")} MiB.`;
 }
 
 function range(sizes: readonly number[]): string {

@@ -1,0 +1,98 @@
+import type { AppSettings } from "../../../components/app-settings";
+import type { FargateAppPlan, FargateServicePlan } from "../../../components/fargate/plan";
+import { containerImageBuild } from "../../build";
+import { error, type Issue } from "../../issue";
+import { startLayers } from "../../order";
+import { publicServices, type PublicService } from "../../public";
+import type { ComposeProject, ServiceConfig } from "../../types";
+import { containerCheck } from "./health-check";
+import { notYet } from "./not-yet";
+import { taskSize } from "./size";
+import { tmpfsMounts } from "./tmpfs";
+
+/** A new copy first needs its image and its first answer, whatever its check's `start_period` says. */
+const LEAST_START_PERIOD_SECONDS = 15;
+/** Compose's default, and the most that Fargate waits. */
+const [STOP_SECONDS, MOST_STOP_SECONDS] = [10, 120];
+
+/** What `FargateApp` is given for an app. With an error among the issues the plan is incomplete and must not be used. */
+export function fargatePlan(project: ComposeProject, settings: AppSettings): { plan: FargateAppPlan; issues: Issue[] } {
+    const open = publicServices(project, settings.services);
+    const issues = [...notYet(project, settings, open), ...allowed(project, settings, open)];
+    const services: Record<string, FargateServicePlan> = {};
+    for (const [name, service] of Object.entries(project.services)) {
+        const plan = servicePlan({ project, settings, name, service }, open, issues);
+        if (plan !== undefined) services[name] = plan;
+    }
+    const layers = startLayers(project).layers.map((layer) => layer.filter((name) => name in services));
+    return { plan: { app: project.name, services, layers: layers.filter((layer) => layer.length > 0) }, issues };
+}
+
+/** One service, with what its mapping may look at. */
+export interface ServiceContext {
+    readonly project: ComposeProject;
+    readonly settings: AppSettings;
+    readonly name: string;
+    readonly service: ServiceConfig;
+}
+
+function servicePlan(
+    context: ServiceContext,
+    open: readonly PublicService[],
+    issues: Issue[],
+): FargateServicePlan | undefined {
+    const { project, settings, name, service } = context;
+    const { build, issues: ofBuild } = containerImageBuild(project, name);
+    const size = taskSize(context, issues);
+    issues.push(...ofBuild);
+    if (build === undefined || size === undefined) return undefined;
+    const here = open.find((candidate) => candidate.service === name);
+    return {
+        build,
+        environment: service.environment,
+        ...(service.entrypoint && { entryPoint: service.entrypoint }),
+        ...(service.command && { command: service.command }),
+        ...(service.workingDir !== undefined && { workingDirectory: service.workingDir }),
+        ...(service.user !== undefined && { user: service.user }),
+        readOnlyRoot: service.readOnly ?? false,
+        dropCapabilities: service.capDrop ?? [],
+        tmpfs: tmpfsMounts(context, issues),
+        ...containerCheck(context, issues),
+        stopTimeoutSeconds: stopTimeout(context, issues),
+        ports: service.ports.filter(({ protocol }) => protocol === "tcp").map(({ target }) => target),
+        ...(here && {
+            publish: {
+                port: here.http.port?.published ?? here.http.containerPort,
+                containerPort: here.http.containerPort,
+                allow: settings.allow,
+                healthPath: here.http.healthPath,
+            },
+        }),
+        startPeriodSeconds: Math.max(LEAST_START_PERIOD_SECONDS, service.healthcheck?.startPeriodSeconds ?? 0),
+        size,
+        copies: settings.services[name]?.min ?? service.deploy?.replicas ?? service.scale ?? 1,
+        architecture: (build.platform ?? service.platform)?.startsWith("linux/arm64") ? "ARM64" : "X86_64",
+    };
+}
+
+function stopTimeout({ project, name, service }: ServiceContext, issues: Issue[]): number {
+    const seconds = service.stopGracePeriodSeconds ?? STOP_SECONDS;
+    if (seconds > MOST_STOP_SECONDS) {
+        const what = `is ${seconds} s, but Fargate waits at most ${MOST_STOP_SECONDS} s: give 120s or less.`;
+        issues.push(error(`${project.file}: services.${name}.stop_grace_period`, what));
+    }
+    // ECS takes whole seconds and counts from two.
+    return Math.max(2, Math.ceil(seconds));
+}
+
+/** Without a domain there is no TLS and no name: then only known addresses may connect. */
+function allowed(project: ComposeProject, settings: AppSettings, open: readonly PublicService[]): Issue[] {
+    if (settings.domain !== undefined || settings.allow.length > 0) return [];
+    return open.map(({ service, http }) =>
+        error(
+            `slipway:apps.${project.name}.allow`,
+            `is missing: ${service} is published on port ${http.port?.published ?? http.containerPort} without a domain, so the ` +
+                `stack must say who may connect. Give the CIDR blocks, for example  allow: [203.0.113.7/32]`,
+        ),
+    );
+}
