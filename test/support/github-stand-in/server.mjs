@@ -2,9 +2,9 @@
 //
 //     node server.mjs --port 0 [--host 0.0.0.0] [--token stand-in-token] [--repo trakrf/action-spec]
 //
-// prints {"port":12345}. How it behaves is set while it runs, so that tests can make GitHub fail:
+// prints {"port":12345}. How it behaves is set while it runs, so that tests can make GitHub fail (what is left out is off):
 //
-//     PUT  /stand-in/mode   {"rateLimited": true, "slowMs": 50000, "forbidden": true, "failPulls": true}   (rest: off)
+//     PUT  /stand-in/mode   {"rateLimited": true, "slowMs": 50000, "revoked": true, "forbidden": true, "failPulls": true}
 //     PUT  /stand-in/file   {"path": "...", "text": "..."}     someone else commits to main
 //     POST /stand-in/reset                                     everything as at start
 //     GET  /stand-in/state                                     branches, pull requests, dispatches, requests seen
@@ -102,7 +102,7 @@ async function answer(request, response) {
     if (path.startsWith("/stand-in/")) return control(request, response, path);
     requests.push(`${request.method} ${path}`);
     if (mode.slowMs) await pause(mode.slowMs);
-    if (request.headers.authorization !== `Bearer ${options.token}`) {
+    if (mode.revoked || request.headers.authorization !== `Bearer ${options.token}`) {
         // GitHub never repeats the token; this stand-in does, to show that the app would not pass it on.
         return send(response, 401, { message: `Bad credentials ${request.headers.authorization}` });
     }
