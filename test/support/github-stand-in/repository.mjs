@@ -124,7 +124,9 @@ export class StandInRepository {
             path,
             sha: blobSha(text),
             encoding: "base64",
-            content: Buffer.from(text).toString("base64").replace(/(.{60})/g, "$1\n"),
+            content: Buffer.from(text)
+                .toString("base64")
+                .replace(/(.{60})/g, "$1\n"),
             html_url: `${this.webUrl}/blob/${ref}/${path}`,
         };
     }

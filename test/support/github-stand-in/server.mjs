@@ -115,7 +115,9 @@ async function answer(request, response) {
     const prefix = `/repos/${options.repo}`;
     if (!path.startsWith(prefix)) throw new Refusal(404, "Not Found");
     const [status, body] = await github(request, path.slice(prefix.length), url.searchParams);
-    const etag = `"${createHash("sha1").update(JSON.stringify(body) ?? "").digest("hex")}"`;
+    const etag = `"${createHash("sha1")
+        .update(JSON.stringify(body) ?? "")
+        .digest("hex")}"`;
     if (request.method === "GET" && request.headers["if-none-match"] === etag) {
         response.writeHead(304, { ETag: etag, ...rateHeaders() });
         return response.end();
