@@ -1,0 +1,48 @@
+import { countRung, readTestRequest, RUNG_BUDGETS_S, RUNGS, summary } from "../../../tools/rungs";
+
+const report = {
+    numPassedTests: 5,
+    numFailedTests: 0,
+    numPendingTests: 0,
+    numTodoTests: 0,
+    numRuntimeErrorTestSuites: 0,
+};
+const count = (change: Partial<typeof report>, seconds = 1, pickedByName = false): unknown =>
+    countRung("unit", { ...report, ...change }, seconds, pickedByName);
+
+describe("counting a rung", () => {
+    it.each([
+        ["all passed", count({}), 5, 0],
+        ["failed tests", count({ numFailedTests: 2 }), 5, 2],
+        ["a suite that could not run", count({ numRuntimeErrorTestSuites: 1 }), 5, 1],
+        ["skipped tests are failures", count({ numPendingTests: 1, numTodoTests: 1 }), 5, 2],
+        ["unless tests were picked by name", count({ numPendingTests: 3 }, 1, true), 5, 0],
+        ["over the budget", count({}, RUNG_BUDGETS_S.unit + 0.1), 5, 1],
+        ["just in time", count({}, RUNG_BUDGETS_S.unit), 5, 0],
+    ])("%s", (_, result, passed, failed) => expect(result).toMatchObject({ rung: "unit", passed, failed }));
+
+    it("a run without a report is a failure", () => {
+        expect(countRung("e2e", undefined, 1, false)).toEqual({ rung: "e2e", passed: 0, failed: 1, seconds: 1 });
+        expect(countRung("e2e", undefined, RUNG_BUDGETS_S.e2e + 1, false)).toMatchObject({ failed: 2 });
+    });
+});
+
+describe("the last line", () => {
+    it("sums over the rungs", () => {
+        const results = [
+            { rung: "unit", passed: 12, failed: 0, seconds: 1 },
+            { rung: "engine", passed: 3, failed: 2, seconds: 1 },
+        ] as const;
+        expect(summary(results)).toBe("15 passed, 2 failed");
+    });
+});
+
+describe("the command line of test", () => {
+    it.each([
+        [[], RUNGS, []],
+        [["e2e", "unit"], ["unit", "e2e"], []],
+        [["unit", "-t", "name"], ["unit"], ["-t", "name"]],
+        [["unit", "--", "--verbose"], ["unit"], ["--verbose"]],
+        [["--verbose", "unit"], RUNGS, ["--verbose", "unit"]],
+    ])("%j", (args, rungs, jestArguments) => expect(readTestRequest(args)).toEqual({ rungs, jestArguments }));
+});
