@@ -1,0 +1,161 @@
+import { z } from "zod";
+import type { AppSettings, SecretSource, ServiceSettings, Target } from "../components/app-settings";
+import type { EnvironmentSettings } from "../components/environment-settings";
+
+export const TARGETS = [
+    "local",
+    "app-runner",
+    "ecs-express",
+    "ecs-fargate",
+    "ec2-compose",
+] as const satisfies readonly Target[];
+
+/** A value that is not as it should be, in the words of an answer: `must be …, not <the value given>`. */
+function must(what: string, holds: (value: string) => boolean) {
+    return z.string().refine(holds, { error: what });
+}
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const VARIABLE_NAME = "a variable's name (letters, digits and _)";
+
+function isCidr(value: string): boolean {
+    const [, address = "", length] = /^([\d.]+|[0-9a-fA-F:]+)\/(\d{1,3})$/.exec(value) ?? [];
+    if (address.includes(":")) return Number(length) <= 128;
+    const bytes = address.split(".");
+    return bytes.length === 4 && bytes.every((byte) => byte !== "" && Number(byte) <= 255) && Number(length) <= 32;
+}
+
+const whole = (least: number, most: number) =>
+    z.number().refine((value) => Number.isInteger(value) && value >= least && value <= most, {
+        error: `a whole number from ${least} to ${most}`,
+    });
+
+const service = z
+    .strictObject({
+        cpu: whole(1, 196_608).optional(),
+        memory: whole(4, 1_048_576).optional(),
+        min: whole(0, 1000).optional(),
+        max: whole(1, 1000).optional(),
+        health: z
+            .union([z.literal(false), z.string().startsWith("/")], {
+                error: "a path such as /health, or false for a service without HTTP",
+            })
+            .optional(),
+    })
+    .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
+        path: ["max"],
+        error: "a number that is not below `min`",
+    })
+    .transform(({ memory, ...rest }): ServiceSettings => ({
+        ...rest,
+        ...(memory === undefined ? {} : { memoryMiB: memory }),
+    }));
+
+const source = z
+    .string()
+    .refine(
+        (value) => value === "config" || value === "generated" || /^arn:aws[\w-]*:secretsmanager:[^\s]+$/.test(value),
+        {
+            error: "`config`, `generated` or the ARN of a Secrets Manager entry",
+        },
+    )
+    .transform((value): SecretSource => {
+        if (value === "config" || value === "generated") return { from: value };
+        return { from: "arn", arn: value };
+    });
+
+const secretName = must(VARIABLE_NAME, (name) => NAME.test(name));
+const secrets = z
+    .union([z.array(secretName), z.record(z.string(), z.string())], {
+        error: "a list of variables, such as [DB_PASSWORD], or a mapping, such as { DB_PASSWORD: generated }",
+    })
+    .transform((value) => (Array.isArray(value) ? Object.fromEntries(value.map((name) => [name, "config"])) : value))
+    .pipe(z.record(secretName, source));
+
+const variables = z.record(
+    must(
+        "the name of a variable that Compose and Docker do not use themselves",
+        (name) => !/^(COMPOSE|DOCKER)_/.test(name),
+    ),
+    z.union([z.string(), z.number(), z.boolean()], { error: "text, a number or true or false" }).transform(String),
+);
+
+const port = whole(1, 65_535);
+const hostName = must("a host name such as tasks.example.com", (value) =>
+    /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(value),
+);
+
+export const app = z.strictObject({
+    target: z.enum(TARGETS),
+    compose: z.string().optional(),
+    secrets: secrets.optional(),
+    variables: variables.optional(),
+    profiles: z.array(z.string()).optional(),
+    without: z.array(z.string()).optional(),
+    services: z.record(z.string(), service).optional(),
+    publish: z.record(z.string(), port).optional(),
+    domain: hostName.optional(),
+    allow: z.array(must("a CIDR block such as 203.0.113.7/32", isCidr)).optional(),
+});
+
+/** What the app's settings say, with everything that they leave out. */
+export function appSettings(name: string, raw: z.output<typeof app>): AppSettings {
+    return {
+        target: raw.target,
+        compose: raw.compose ?? `docker/${name}/compose.yaml`,
+        secrets: raw.secrets ?? {},
+        variables: raw.variables ?? {},
+        profiles: raw.profiles ?? [],
+        without: raw.without ?? [],
+        services: raw.services ?? {},
+        publish: raw.publish ?? {},
+        ...(raw.domain === undefined ? {} : { domain: raw.domain }),
+        allow: raw.allow ?? [],
+    };
+}
+
+const id = (prefix: string) =>
+    must(`an id such as ${prefix}-0a1b2c3d`, (value) => new RegExp(`^${prefix}-[0-9a-z]+$`).test(value));
+const subnets = z.array(id("subnet"));
+
+export const environment = z
+    .strictObject({
+        vpc: z
+            .strictObject({
+                id: id("vpc"),
+                publicSubnetIds: subnets.refine((ids) => ids.length >= 2, {
+                    error: "at least two subnets, in different availability zones",
+                }),
+                privateSubnetIds: subnets.optional(),
+            })
+            .optional(),
+        cluster: must("the ARN of an ECS cluster", (value) =>
+            /^arn:aws[\w-]*:ecs:[^\s]+:cluster\/[^\s]+$/.test(value),
+        ).optional(),
+        domain: hostName.optional(),
+    })
+    .refine(({ vpc, cluster }) => cluster === undefined || vpc !== undefined, {
+        path: ["vpc"],
+        error: "given beside `cluster`, or the tasks have no network",
+    })
+    .transform(({ vpc, cluster, domain }): EnvironmentSettings => ({
+        ...(domain === undefined ? {} : { domain }),
+        ...(vpc === undefined
+            ? {}
+            : {
+                  reference: {
+                      vpcId: vpc.id,
+                      publicSubnetIds: vpc.publicSubnetIds,
+                      ...(vpc.privateSubnetIds === undefined ? {} : { privateSubnetIds: vpc.privateSubnetIds }),
+                      ...(cluster === undefined ? {} : { clusterArn: cluster }),
+                  },
+              }),
+    }));
+
+export const KEYS = {
+    stack: ["apps", "environment", "labelKey", "profile"],
+    app: Object.keys(app.shape),
+    service: ["cpu", "memory", "min", "max", "health"],
+    environment: ["vpc", "cluster", "domain"],
+    vpc: ["id", "publicSubnetIds", "privateSubnetIds"],
+} as const;
