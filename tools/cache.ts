@@ -39,14 +39,13 @@ export async function cached(key: CacheKey, make: (folder: string) => Promise<vo
         }
         mkdirSync(parent, { recursive: true });
         const making = mkdtempSync(join(parent, prefix));
-        const since = Date.now();
         try {
             await make(making);
             renameSync(making, folder);
         } finally {
             rmSync(making, { recursive: true, force: true });
         }
-        say(`${key.name} ${key.version}: made in ${((Date.now() - since) / 1000).toFixed(1)} s, kept in ${folder}`);
+        say(`${key.name} ${key.version}: kept in ${folder}`);
         return folder;
     });
 }

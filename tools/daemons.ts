@@ -17,6 +17,8 @@ export interface Daemon {
     readonly args: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
     readonly isReady: () => Promise<boolean>;
+    /** Throws where it must not be started. */
+    readonly check?: () => void;
     readonly patienceMs: number;
 }
 
@@ -32,6 +34,7 @@ const recordFile = (name: string): string => join(recordsDirectory(), `${name}.j
 export function ensureDaemon(daemon: Daemon): Promise<void> {
     return withLock(`${recordFile(daemon.name)}.lock`, daemon.name, async () => {
         if (await daemon.isReady()) return;
+        daemon.check?.(); // only now: another run of ours may have started it while this one waited
         const log = `${recordFile(daemon.name).replace(/\.json$/, "")}.log`;
         const output = openSync(log, "a", 0o600);
         const child = spawn(daemon.command, daemon.args, {

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { backendLocks, judge } from "./backend-lock";
 import { run, type RunOptions } from "./command";
 import { say } from "./log";
+import { endOrphanedProviders } from "./orphans";
 import { repositoryRoot } from "./paths";
 
 type Variables = Readonly<Record<string, string>>;
@@ -35,6 +36,7 @@ export async function releaseLeftLock(stack: string, variables: Variables): Prom
                 );
             case "left":
                 say(`stack ${stack} was left locked by ${owner}, which is gone: releasing it (pulumi cancel)`);
+                await endOrphanedProviders();
                 await run("pulumi", ["cancel", "--yes", "--stack", stack], inRepository(variables));
                 return; // `cancel` releases all locks of the stack
         }

@@ -19,13 +19,6 @@ export function socketPath(dockerHost: string | undefined): string {
 
 /** Starts a Docker daemon with data and sockets of its own; it goes on running until `npm stop -- --all`. */
 export async function startDockerd(socket: string, home: string): Promise<void> {
-    const other = otherDockerd();
-    if (other !== undefined) {
-        throw new Error(
-            `Docker does not answer on unix://${socket}, but a Docker daemon runs here as process ${other}: ` +
-                "if it is still starting, try again in a moment; if it serves another socket, set DOCKER_HOST to that",
-        );
-    }
     await ensureInstalled({ runc: "runc", iptables: "iptables" });
     const installed = which("dockerd");
     const folders = installed ? undefined : dockerFolders(await unpackedDocker());
@@ -51,6 +44,7 @@ export async function startDockerd(socket: string, home: string): Promise<void> 
         env: folders ? { PATH: [folders.client, folders.daemon, process.env.PATH].join(":") } : {},
         isReady: async () =>
             (await tryRun(clientFor(folders), ["--host", `unix://${socket}`, "version"])) !== undefined,
+        check: () => refuseBesideAnother(socket),
         patienceMs: PATIENCE_MS,
     });
 }
@@ -59,7 +53,16 @@ function clientFor(folders: { client: string } | undefined): string {
     return which("docker") ?? join(folders?.client ?? "", "docker");
 }
 
-/** The process of a daemon in our network: two would rewrite each other's firewall rules. */
+/** Two daemons in one network would rewrite each other's firewall rules. */
+function refuseBesideAnother(socket: string): void {
+    const other = otherDockerd();
+    if (other === undefined) return;
+    throw new Error(
+        `Docker does not answer on unix://${socket}, but a Docker daemon runs here as process ${other}: ` +
+            "if it is still starting, try again in a moment; if it serves another socket, set DOCKER_HOST to that",
+    );
+}
+
 function otherDockerd(): number | undefined {
     const network = networkOf("self");
     return readdirSync("/proc")

@@ -44,6 +44,7 @@ async function build({
         );
     }
     say(`${title}: downloads are refused here, building it from its Go module (takes minutes, once)`);
+    const since = Date.now();
     const folder = mkdtempSync(join(tmpdir(), "slipway-go-"));
     // -mod=mod: the module file is ours alone and may be completed while building.
     const env = { CGO_ENABLED: "0", GOFLAGS: "-mod=mod -buildvcs=false", GOWORK: "off" };
@@ -58,6 +59,7 @@ async function build({
         const flags = Object.entries(variables).map(([name, value]) => `-X ${name}=${value}`);
         mkdirSync(dirname(output), { recursive: true });
         await go("build", "-trimpath", "-ldflags", ["-s -w", ...flags].join(" "), "-o", output, program);
+        say(`${title}: built in ${((Date.now() - since) / 1000).toFixed(1)} s`);
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
