@@ -31,6 +31,8 @@ export class LocalDocker extends pulumi.ComponentResource {
     readonly urls: pulumi.Output<Record<string, string>>;
     /** Identifies what runs. */
     readonly releaseId: pulumi.Output<string>;
+    /** Secrets that were generated, by name: here is where a person finds the first admin key. Secret. */
+    readonly generated: pulumi.Output<Record<string, string>>;
 
     constructor(name: string, args: LocalDockerArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:LocalDocker", name, {}, opts);
@@ -50,8 +52,10 @@ export class LocalDocker extends pulumi.ComponentResource {
             { parent: this, dependsOn: [...new Set(images.values())] },
         );
         this.releaseId = release.releaseId;
-        this.urls = release.evidence.apply((evidence) => evidence.urls as Record<string, string>);
-        this.registerOutputs({ urls: this.urls, releaseId: this.releaseId });
+        const generated = Object.entries(secrets).filter(([secret]) => args.secrets[secret]?.from === "generated");
+        this.generated = pulumi.secret(pulumi.all(Object.fromEntries(generated.map(([key, { value }]) => [key, value]))));
+        this.urls = urls(plan, release);
+        this.registerOutputs({ urls: this.urls, releaseId: this.releaseId, generated: this.generated });
     }
 
     /** One image for each distinct build: a service and its migration job usually share theirs. */
@@ -84,6 +88,21 @@ export class LocalDocker extends pulumi.ComponentResource {
         }
         return byService;
     }
+}
+
+/** Fixed ports are known in a preview; the others are Docker's choice. */
+function urls(plan: LocalAppPlan, release: Release): pulumi.Output<Record<string, string>> {
+    const known: Record<string, pulumi.Input<string>> = {};
+    for (const [service, { health }] of Object.entries(plan.services)) {
+        if (health === undefined) continue;
+        const { publishedPort, hostIp } = health;
+        const host = hostIp === undefined || hostIp === "0.0.0.0" || hostIp === "::" ? "127.0.0.1" : hostIp;
+        known[service] =
+            publishedPort === undefined
+                ? release.evidence.apply(({ urls }) => (urls as Record<string, string>)[service] ?? "")
+                : `http://${host}:${publishedPort}`;
+    }
+    return pulumi.output(known);
 }
 
 /** Two stacks of the same app on one machine are two Compose projects. */

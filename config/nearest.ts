@@ -1,5 +1,7 @@
 /** The known name that is probably meant; `undefined` where none is near. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
+    const containing = known.filter((candidate) => name.length > 2 && candidate.includes(name));
+    if (containing.length === 1) return containing[0];
     const ranked = known
         .map((candidate) => ({ candidate, edits: edits(name.toLowerCase(), candidate.toLowerCase()) }))
         .sort((a, b) => a.edits - b.edits);

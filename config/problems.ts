@@ -44,7 +44,7 @@ function describe(issue: z.core.$ZodIssue, base: string, value: unknown): Proble
             return [
                 problem(
                     path,
-                    `must be one of ${issue.values.join(", ")}, not ${show(given)}${suggestion(given, issue.values)}.`,
+                    `must be one of ${issue.values.join(", ")}, not ${show(given)}${suggestion(given, issue.values)}`,
                 ),
             ];
         case "invalid_type": {
@@ -52,8 +52,13 @@ function describe(issue: z.core.$ZodIssue, base: string, value: unknown): Proble
             return [problem(path, `must be ${TYPES[issue.expected] ?? issue.expected}, not ${show(given)}.`)];
         }
         default:
-            return [problem(path, `must be ${issue.message}, not ${show(given)}.`)];
+            return [problem(path, `must be ${issue.message}, not ${isSecret(path) ? "what is given" : show(given)}.`)];
     }
+}
+
+/** Somebody may have written a secret's value where its source belongs: it must not be shown. */
+function isSecret(path: string): boolean {
+    return /^slipway:apps\.[^.]+\.secrets\./.test(path);
 }
 
 function missing(path: string, values: readonly string[]): string {

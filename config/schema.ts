@@ -37,7 +37,8 @@ const service = z
         min: whole(0, 1000).optional(),
         max: whole(1, 1000).optional(),
         health: z
-            .union([z.literal(false), z.string().startsWith("/")], {
+            .union([z.literal(false), z.string()])
+            .refine((value) => value === false || value.startsWith("/"), {
                 error: "a path such as /health, or false for a service without HTTP",
             })
             .optional(),
@@ -74,8 +75,8 @@ const secrets = z
 
 const variables = z.record(
     must(
-        "the name of a variable that Compose and Docker do not use themselves",
-        (name) => !/^(COMPOSE|DOCKER)_/.test(name),
+        "a variable's name (letters, digits and _) that Compose and Docker do not use themselves",
+        (name) => NAME.test(name) && !/^(COMPOSE|DOCKER)_/.test(name),
     ),
     z.union([z.string(), z.number(), z.boolean()], { error: "text, a number or true or false" }).transform(String),
 );

@@ -1,0 +1,76 @@
+import type { AppSettings, Target } from "../components/app-settings";
+import type { FargateAppPlan } from "../components/fargate/plan";
+import type { LocalAppPlan } from "../components/local-docker-args";
+import { error, hasErrors, type Issue } from "./issue";
+import { loadProject } from "./load";
+import { fargatePlan } from "./targets/ecs-fargate/map";
+import { mapLocal } from "./targets/local/map";
+import { checkSupport } from "./targets/check";
+import { ECS_FARGATE_SUPPORT } from "./targets/ecs-fargate/support";
+import type { ComposeProject } from "./types";
+
+/** An app, ready to be made into resources: plain data, checked against its target. */
+export type AppPlan =
+    | { readonly target: "local"; readonly app: string; readonly plan: LocalAppPlan }
+    | { readonly target: "ecs-fargate"; readonly app: string; readonly plan: FargateAppPlan };
+
+export interface Planned {
+    readonly plans: readonly AppPlan[];
+    /** Of all apps, in the order of their names. With an error among them no plan must be used. */
+    readonly issues: readonly Issue[];
+}
+
+/** Compose files in flight at once: each is a process of its own. */
+const AT_ONCE = 4;
+
+/** Reads and checks every app's Compose file. */
+export async function planApps(apps: Readonly<Record<string, AppSettings>>, projectDirectory: string): Promise<Planned> {
+    const names = Object.keys(apps).sort();
+    const results = new Map<string, { plan?: AppPlan; issues: readonly Issue[] }>();
+    const queue = [...names];
+    const worker = async (): Promise<void> => {
+        for (let app = queue.shift(); app !== undefined; app = queue.shift()) {
+            results.set(app, await planApp(app, apps[app] as AppSettings, projectDirectory));
+        }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    const ordered = names.map((app) => results.get(app));
+    return {
+        plans: ordered.flatMap((result) => (result?.plan === undefined ? [] : [result.plan])),
+        issues: ordered.flatMap((result) => result?.issues ?? []),
+    };
+}
+
+async function planApp(app: string, settings: AppSettings, projectDirectory: string) {
+    const { project, issues: found } = await loadProject({ app, settings, projectDirectory });
+    if (project === undefined) return { issues: found };
+    const { plan, issues } = mapTo(settings.target, app, project, settings);
+    const all = [...found, ...issues];
+    return plan === undefined || hasErrors(all) ? { issues: all } : { plan, issues: all };
+}
+
+function mapTo(
+    target: Target,
+    app: string,
+    project: ComposeProject,
+    settings: AppSettings,
+): { plan?: AppPlan; issues: Issue[] } {
+    switch (target) {
+        case "local": {
+            const { plan, issues } = mapLocal(project, settings);
+            return { plan: { target, app, plan }, issues };
+        }
+        case "ecs-fargate": {
+            const { plan, issues } = fargatePlan(project, settings);
+            return { plan: { target, app, plan }, issues: [...checkSupport(project, ECS_FARGATE_SUPPORT), ...issues] };
+        }
+        case "app-runner":
+        case "ecs-express":
+        case "ec2-compose": {
+            const what = `is ${target}, which is not built yet: choose local or ecs-fargate.`;
+            return { issues: [error(`slipway:apps.${app}.target`, what)] };
+        }
+        default:
+            return target satisfies never;
+    }
+}

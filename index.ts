@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Environment } from "./components/environment";
+import { FargateApp } from "./components/fargate-app";
+import { imageBuilder } from "./components/container-image";
+import { LocalDocker } from "./components/local-docker";
+import { secretInputs } from "./components/secret-input";
+import { planApps } from "./compose/plan";
+import { environmentArgs, readStackConfig, refuseErrors } from "./config";
+
+/** Stack settings → Compose files → plans → components → addresses. All that can be wrong is known before the first resource. */
+export = async () => {
+    const stack = readStackConfig();
+    const { plans, issues } = await planApps(stack.apps, process.cwd());
+    refuseErrors(issues);
+
+    const shared = { labelKey: stack.labelKey };
+    const onAws = plans.some(({ target }) => target !== "local");
+    const environment = onAws ? new Environment("shared", environmentArgs(stack)) : undefined;
+    const builder = environment?.builder ?? imageBuilder("images");
+
+    const urls: Record<string, pulumi.Input<unknown>> = {};
+    const generated: Record<string, pulumi.Input<unknown>> = {};
+    for (const { app, ...planned } of plans) {
+        const secrets = secretInputs(stack.apps[app]!);
+        switch (planned.target) {
+            case "local":
+                ({ urls: urls[app], generated: generated[app] } = new LocalDocker(app, { ...shared, ...planned, secrets, builder }));
+                break;
+            case "ecs-fargate":
+                ({ urls: urls[app] } = new FargateApp(app, { ...shared, ...planned, secrets, environment: environment! }));
+                break;
+            default:
+                planned satisfies never;
+        }
+    }
+    return { urls, generated };
+};
