@@ -13,7 +13,12 @@ import type { DockerClient } from "./docker";
 export interface BaseImages {
     /** Those that are stand-ins: none where a registry answers. */
     readonly standIns: readonly string[];
+    /** Those that builds must find in a mirror on this machine, because nothing beyond it answers. */
+    readonly toMirror: readonly string[];
 }
+
+/** The image of the builder that the docker-build provider starts by itself. */
+const BUILDER_IMAGE = "moby/buildkit:buildx-stable-1";
 
 type Origin = "missing" | "real" | "stand-in";
 
@@ -23,16 +28,24 @@ export async function baseImages(client: DockerClient): Promise<BaseImages> {
     const origins = await Promise.all(wanted.map(async (image) => [image, await originOf(image, client)] as const));
     const missing = origins.filter(([, origin]) => origin === "missing").map(([image]) => image);
     const standIns = origins.filter(([, origin]) => origin === "stand-in").map(([image]) => image);
-    if (missing.length === 0) return { standIns };
-    if (standIns.length === 0 && (await isReachable(DOCKER_HUB))) return { standIns: [] };
+    if (missing.length === 0) {
+        const needed = standIns.length > 0 || (await noBuilderToBeHad(client));
+        return { standIns, toMirror: needed ? wanted : [] };
+    }
+    if (standIns.length === 0 && (await isReachable(DOCKER_HUB))) return { standIns: [], toMirror: [] };
     if (!isDebianAsRoot()) {
-        say(
-            `base images: no container registry answers, and ${missing.join(", ")} cannot be made here (only on Debian, as root)`,
-        );
-        return { standIns };
+        const images = missing.join(", ");
+        say(`base images: no container registry answers, and ${images} cannot be made here (only on Debian, as root)`);
+        return { standIns, toMirror: [] };
     }
     for (const image of missing) await makeStandIn(image, client);
-    return { standIns: [...standIns, ...missing] };
+    return { standIns: [...standIns, ...missing], toMirror: wanted };
+}
+
+/** Images that somebody loaded by hand are of no use to a builder that cannot be pulled. */
+async function noBuilderToBeHad(client: DockerClient): Promise<boolean> {
+    if (!isDebianAsRoot() || (await client.ask(["image", "inspect", BUILDER_IMAGE])) !== undefined) return false;
+    return !(await isReachable(DOCKER_HUB));
 }
 
 /** What the apps' Dockerfiles and Compose files name. */

@@ -18,10 +18,10 @@ export interface Containers {
 export async function prepareContainers(): Promise<Containers> {
     const { path, dockerConfig, client } = await docker();
     const bases = await baseImages(client);
-    if (bases.standIns.length === 0) return { path, dockerConfig, standInBases: false };
-    // A builder in a container would have to be pulled and cannot see local images: ours reads them from a mirror.
-    const address = await registry(client, bases.standIns);
+    if (bases.toMirror.length === 0) return { path, dockerConfig, standInBases: false };
+    // A builder in a container would have to be pulled and cannot see local images; ours reads them from a mirror.
+    const address = await registry(client, bases.toMirror);
     const buildxConfig = join(homeDirectory(), "buildx");
     await buildkit(address, buildxConfig);
-    return { path, dockerConfig, buildxConfig, registry: address, standInBases: true };
+    return { path, dockerConfig, buildxConfig, registry: address, standInBases: bases.standIns.length > 0 };
 }
