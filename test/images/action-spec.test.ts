@@ -28,7 +28,7 @@ const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "sli
 const LOCAL_ONLY = new Set(["node_modules", "dist", ".venv", "__pycache__", ".mypy_cache", ".pytest_cache", "static"]);
 
 const build = (context: string, ...args: string[]): Promise<Result> =>
-    run("docker", ["buildx", "build", "--progress=plain", ...args, context], { mayFail: true });
+    run("docker", ["buildx", "build", "--progress=plain", ...args, context], { mayFail: true, timeout: 480_000 });
 const seconds = (since: number): number => Number(((Date.now() - since) / 1000).toFixed(1));
 const copySources = (from: string, to: string): Promise<void> =>
     cp(from, to, { recursive: true, filter: (path) => path === from || !LOCAL_ONLY.has(basename(path)) });

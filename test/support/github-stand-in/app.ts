@@ -80,7 +80,9 @@ export class App {
         containers.push(id);
         const app = new App(id, `http://${(await docker("port", id, `${port}/tcp`)).out.trim()}`);
         for (let tries = 0; tries < 150; tries++) {
-            const answer = await fetch(`${app.url}/health`).catch(() => undefined);
+            const answer = await fetch(`${app.url}/health`, { signal: AbortSignal.timeout(2000) }).catch(
+                () => undefined,
+            );
             if (answer?.ok) return app;
             await pause(100);
         }
