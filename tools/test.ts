@@ -61,7 +61,9 @@ function runJest(rung: Rung, args: readonly string[], variables: Readonly<Record
     const jest = join(repositoryRoot, "node_modules", "jest", "bin", "jest.js");
     // All rungs but the first share one Docker and one machine: their files run one after another.
     const order = rung === "unit" ? [] : ["--runInBand"];
-    const all = [jest, `--rootDir=${repositoryRoot}`, `test/${rung}/`, ...order, ...args];
+    // As roots, not as a pattern: patterns among the arguments then choose within the rung.
+    const where = [`--roots=${join(repositoryRoot, "test", rung)}`, `--rootDir=${repositoryRoot}`];
+    const all = [jest, ...where, ...order, ...args];
     const child = spawn(process.execPath, all, {
         cwd: repositoryRoot,
         env: { ...process.env, ...variables },

@@ -1,6 +1,7 @@
 import { countRung, readTestRequest, RUNG_BUDGETS_S, RUNGS, summary } from "../../../tools/rungs";
 
 const report = {
+    success: true,
     numPassedTests: 5,
     numFailedTests: 0,
     numPendingTests: 0,
@@ -15,6 +16,8 @@ describe("counting a rung", () => {
         ["all passed", count({}), 5, 0],
         ["failed tests", count({ numFailedTests: 2 }), 5, 2],
         ["a suite that could not run", count({ numRuntimeErrorTestSuites: 1 }), 5, 1],
+        ["no test found", count({ success: false, numPassedTests: 0 }), 0, 1],
+        ["a failure is counted once", count({ success: false, numFailedTests: 1 }), 5, 1],
         ["skipped tests are failures", count({ numPendingTests: 1, numTodoTests: 1 }), 5, 2],
         ["unless tests were picked by name", count({ numPendingTests: 3 }, 1, true), 5, 0],
         ["over the budget", count({}, RUNG_BUDGETS_S.unit + 0.1), 5, 1],
