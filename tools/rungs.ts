@@ -7,7 +7,6 @@ export const RUNGS = Object.keys(RUNG_BUDGETS_S) as Rung[];
 
 /** What jest's `--json` file says, as far as it counts here. */
 export interface JestReport {
-    /** False also where no test was found. */
     readonly success: boolean;
     readonly numPassedTests: number;
     readonly numFailedTests: number;
@@ -39,8 +38,8 @@ export function readTestRequest(args: readonly string[]): TestRequest {
 }
 
 /**
- * Counts a rung. A suite that could not run, a missing report, a run without tests and one over the budget count as one failure each; a skipped
- * test is a failure too, unless tests were picked by name.
+ * Counts a rung. A suite that could not run, a missing report, a run without tests and one over the budget count as one
+ * failure each; a skipped test is a failure too, unless tests were picked by name.
  */
 export function countRung(
     rung: Rung,
@@ -52,7 +51,8 @@ export function countRung(
     if (!report) return { rung, passed: 0, failed: 1 + overBudget, seconds };
     const skipped = pickedByName ? 0 : report.numPendingTests + report.numTodoTests;
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites + skipped + overBudget;
-    const unexplained = !report.success && failed === 0 ? 1 : 0;
+    const nothingRan = report.numPassedTests === 0; // jest calls a run without tests a success
+    const unexplained = failed === 0 && (nothingRan || !report.success) ? 1 : 0;
     return { rung, passed: report.numPassedTests, failed: failed + unexplained, seconds };
 }
 
