@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -43,7 +43,9 @@ export class TestStack {
             SLIPWAY_HOME: join(this.directory, "home"),
             ...env,
         };
-        this.must(["stack", "init", name, "--config-file", this.configFile]);
+        // `stack init` knows no --config-file: beside a copy of Pulumi.yaml it writes the encryption salt where ours lies.
+        copyFileSync(join(project, "Pulumi.yaml"), join(this.directory, "Pulumi.yaml"));
+        this.must(["stack", "init", name, "--cwd", this.directory]);
     }
 
     /** Sets plain settings; values are JSON (structured config needs no quoting rules that way). */

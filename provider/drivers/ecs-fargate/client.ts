@@ -6,8 +6,8 @@ import { viewOf, type ServiceView } from "./view";
 /** The few questions that a release asks ECS. */
 export interface Ecs {
     service(): Promise<ServiceView | undefined>;
-    /** Asks for a new deployment of the wanted task definition. */
-    request(): Promise<void>;
+    /** Asks for a new deployment of the wanted task definition. @returns its id */
+    request(): Promise<string | undefined>;
     /** The newest tasks that ended. */
     stoppedTasks(): Promise<Sdk.Task[]>;
     /** Newest first. */
@@ -50,7 +50,8 @@ export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): 
                     taskDefinition,
                     forceNewDeployment: true,
                 });
-                await client.send(command, options);
+                const deployments = viewOf((await client.send(command, options)).service)?.deployments ?? [];
+                return deployments.find(({ primary }) => primary)?.id;
             }),
         stoppedTasks: () =>
             asked("DescribeTasks", async () => {

@@ -45,7 +45,7 @@ async function rollOut(ecs: Ecs, wanted: EcsInputs, context: ReleaseContext): Pr
             if (requested) throw await failure(verdict.because, ecs, wanted, view);
             requested = true;
             context.say(`${wanted.name}: ${verdict.because}; asking ECS for ${shortName(taskDefinition)} once more`);
-            await ecs.request();
+            followed = await ecs.request();
             continue;
         }
         followed = verdict.deployment ?? followed;

@@ -12,7 +12,7 @@ const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
 export function awsStandIn(state: StandInState): StandInProvider {
     const { services, taskDefinitions, revisions } = state.stored;
     const note = (operation: string, urn: string, details: Props) => {
-        const what = `${operation} ${urn.split("::").slice(-2).join("::")}`;
+        const what = `${operation} ${typeOf(urn)}::${urn.split("::").pop()}`;
         state.record({ operation, urn, ...hashed(details) });
         for (const [part, message] of Object.entries(state.faults().refuse ?? {})) {
             if (what.includes(part)) throw new Error(message);

@@ -86,6 +86,7 @@ function answerTo(operation: string, input: Answer, state: StandInState): Answer
 
 function describe(service: EcsService): Answer {
     const primary = service.deployments[0];
+    if (primary !== undefined) primary.seen = true;
     return {
         serviceArn: service.arn,
         serviceName: service.name,

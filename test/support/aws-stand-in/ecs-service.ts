@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Faults } from "./state";
 
 /** How long a rollout takes here; on AWS it is minutes. */
-const ROLLOUT_MS = Number(process.env.STAND_IN_ROLLOUT_MS ?? 1200);
+const ROLLOUT_MS = Number(process.env.STAND_IN_ROLLOUT_MS ?? 700);
 
 export interface EcsDeployment {
     readonly id: string;
@@ -12,6 +12,8 @@ export interface EcsDeployment {
     rolloutStateReason: string;
     readonly createdAt: number;
     failedTasks: number;
+    /** Somebody has seen it in progress: on a machine under load a rollout must not be over before the first look. */
+    seen?: boolean;
 }
 
 export interface EcsService {
@@ -55,6 +57,7 @@ export function advance(
     if (primary === undefined || primary.rolloutState !== "IN_PROGRESS" || now < primary.createdAt + ROLLOUT_MS) return;
     const definition = definitions[primary.taskDefinition] ?? "";
     const isRollback = primary.rolloutStateReason.includes("rolling back");
+    if (!isRollback && !primary.seen) return;
     const outcome = isRollback
         ? undefined
         : (faults.deployments ?? []).find(({ containing }) => definition.includes(containing))?.outcome;

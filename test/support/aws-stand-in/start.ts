@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Faults } from "./state";
 
@@ -17,6 +17,8 @@ export interface StandIns {
 
 /** Starts the stand-ins for `aws` (with the ECS API) and `awsx`; their state lies in `directory`. */
 export async function startStandIns(directory: string, env: Readonly<Record<string, string>> = {}): Promise<StandIns> {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, "requests.jsonl"), "", { flag: "a" });
     const [aws, awsx] = await Promise.all([
         start("aws.stand-in.ts", { ...env, STAND_IN_STATE: directory }),
         start("awsx.stand-in.ts", {}),

@@ -7,7 +7,13 @@ const settings: ContainerSettings = {
     dropCapabilities: ["ALL"],
     tmpfs: [{ path: "/tmp", sizeMiB: 64, options: ["noexec"] }],
     ports: [9090, 8080],
-    healthCheck: { command: ["CMD", "true"], intervalSeconds: 30, timeoutSeconds: 3, retries: 3, startPeriodSeconds: 5 },
+    healthCheck: {
+        command: ["CMD", "true"],
+        intervalSeconds: 30,
+        timeoutSeconds: 3,
+        retries: 3,
+        startPeriodSeconds: 5,
+    },
     stopTimeoutSeconds: 10,
 };
 const log = { group: "/slipway/x", region: "eu-central-1", streamPrefix: "api" };
@@ -51,9 +57,7 @@ test("one container has this exact form: sorted, complete, nothing null", () => 
             ],
             privileged: false,
             readonlyRootFilesystem: true,
-            secrets: [
-                { name: "TOKEN", valueFrom: "arn:aws:secretsmanager:eu-central-1:1:secret:x-1:TOKEN:hmac-1:" },
-            ],
+            secrets: [{ name: "TOKEN", valueFrom: "arn:aws:secretsmanager:eu-central-1:1:secret:x-1:TOKEN:hmac-1:" }],
             stopTimeout: 10,
             systemControls: [],
             volumesFrom: [],
@@ -65,22 +69,32 @@ test("one container has this exact form: sorted, complete, nothing null", () => 
 test("the order in which settings were written down does not show", () => {
     const variables = fc.dictionary(fc.stringMatching(/^[A-Z_]{1,8}$/), fc.string(), { maxKeys: 6 });
     fc.assert(
-        fc.property(variables, fc.uniqueArray(fc.integer({ min: 1, max: 65535 }), { maxLength: 4 }), (record, ports) => {
-            const reversed = Object.fromEntries(Object.entries(record).reverse());
-            const one = containerDefinitions({ ...settings, ports }, { image: "i", variables: record, secrets: {}, log });
-            const other = containerDefinitions(
-                { ...settings, ports: [...ports].reverse() },
-                { log, secrets: {}, variables: reversed, image: "i" },
-            );
-            expect(other).toBe(one);
-        }),
+        fc.property(
+            variables,
+            fc.uniqueArray(fc.integer({ min: 1, max: 65535 }), { maxLength: 4 }),
+            (record, ports) => {
+                const reversed = Object.fromEntries(Object.entries(record).reverse());
+                const one = containerDefinitions(
+                    { ...settings, ports },
+                    { image: "i", variables: record, secrets: {}, log },
+                );
+                const other = containerDefinitions(
+                    { ...settings, ports: [...ports].reverse() },
+                    { log, secrets: {}, variables: reversed, image: "i" },
+                );
+                expect(other).toBe(one);
+            },
+        ),
     );
 });
 
 test("what is not set is left out rather than null", () => {
     const { healthCheck: _, ...bare } = settings;
     const [container] = JSON.parse(
-        containerDefinitions({ ...bare, tmpfs: [], dropCapabilities: [] }, { image: "i", variables: {}, secrets: {}, log }),
+        containerDefinitions(
+            { ...bare, tmpfs: [], dropCapabilities: [] },
+            { image: "i", variables: {}, secrets: {}, log },
+        ),
     ) as Record<string, unknown>[];
     expect(Object.keys(container!)).not.toEqual(expect.arrayContaining(["healthCheck", "command", "user"]));
     expect(container!.linuxParameters).toEqual({ initProcessEnabled: true });

@@ -9,7 +9,10 @@ test.each([
     [{ cpu: 103 }, { cpu: 256, memoryMiB: 512 }],
     [{ memoryMiB: 1500 }, { cpu: 256, memoryMiB: 2048 }],
     [{ memoryMiB: 3000 }, { cpu: 512, memoryMiB: 3072 }],
-    [{ cpu: 512, memoryMiB: 512 }, { cpu: 512, memoryMiB: 1024 }],
+    [
+        { cpu: 512, memoryMiB: 512 },
+        { cpu: 512, memoryMiB: 1024 },
+    ],
     [{ cpu: 3000 }, { cpu: 4096, memoryMiB: 8192 }],
     [{ memoryMiB: 122_880 }, { cpu: 16_384, memoryMiB: 122_880 }],
 ])("%j fits into %j", (wanted, size) => {
@@ -32,10 +35,22 @@ test("every offer is in itself a valid size, and the smallest for itself", () =>
 });
 
 test.each([
-    [{ cpu: 300, memoryMiB: 512 }, "asks for 300 CPU units, which Fargate does not have: use one of 256, 512, 1024, 2048, 4096, 8192, 16384."],
-    [{ cpu: 256, memoryMiB: 4096 }, "asks for 4096 MiB with 256 CPU units, which Fargate does not have: use 512, 1024, 2048 MiB."],
-    [{ cpu: 256, memoryMiB: 1536 }, "asks for 1536 MiB with 256 CPU units, which Fargate does not have: use 512, 1024, 2048 MiB."],
-    [{ cpu: 4096, memoryMiB: 512 }, "asks for 512 MiB with 4096 CPU units, which Fargate does not have: use 8192, 9216, … 30720 MiB."],
+    [
+        { cpu: 300, memoryMiB: 512 },
+        "asks for 300 CPU units, which Fargate does not have: use one of 256, 512, 1024, 2048, 4096, 8192, 16384.",
+    ],
+    [
+        { cpu: 256, memoryMiB: 4096 },
+        "asks for 4096 MiB with 256 CPU units, which Fargate does not have: use 512, 1024, 2048 MiB.",
+    ],
+    [
+        { cpu: 256, memoryMiB: 1536 },
+        "asks for 1536 MiB with 256 CPU units, which Fargate does not have: use 512, 1024, 2048 MiB.",
+    ],
+    [
+        { cpu: 4096, memoryMiB: 512 },
+        "asks for 512 MiB with 4096 CPU units, which Fargate does not have: use 8192, 9216, … 30720 MiB.",
+    ],
 ])("%j is refused", (size, message) => {
     expect(fargateSizeProblem(size)).toBe(message);
 });

@@ -16,7 +16,9 @@ const access = {
 };
 
 test("a task's roles serve ECS in this account and region only", () => {
-    const [statement] = statements(taskTrustPolicy({ partition: "aws", region: "eu-central-1", accountId: "123456789012" }));
+    const [statement] = statements(
+        taskTrustPolicy({ partition: "aws", region: "eu-central-1", accountId: "123456789012" }),
+    );
     expect(statement?.Condition).toEqual({
         StringEquals: { "aws:SourceAccount": "123456789012" },
         ArnLike: { "aws:SourceArn": "arn:aws:ecs:eu-central-1:123456789012:*" },
@@ -27,7 +29,10 @@ test("starting a task may read its own image, secrets and log, nothing else", ()
     const wildcards = statements(executionPolicy(access)).filter(({ Resource }) => Resource === "*");
     expect(wildcards.map(({ Action }) => Action)).toEqual(["ecr:GetAuthorizationToken"]);
     const secrets = statements(executionPolicy(access)).find(({ Sid }) => Sid === "ReadSecrets");
-    expect(secrets).toMatchObject({ Action: "secretsmanager:GetSecretValue", Resource: ["arn:secret:a", "arn:secret:b"] });
+    expect(secrets).toMatchObject({
+        Action: "secretsmanager:GetSecretValue",
+        Resource: ["arn:secret:a", "arn:secret:b"],
+    });
     const log = statements(executionPolicy(access)).find(({ Sid }) => Sid === "WriteLog");
     expect(log?.Resource).toBe("arn:aws:logs:eu-central-1:1:log-group:/slipway/x:log-stream:api/*");
     expect(executionPolicy(access)).not.toContain("CreateLogGroup");

@@ -1,0 +1,122 @@
+/**
+ * The thin thread to AWS: `action-spec` from its Compose file, with the committed Pulumi.dev.yaml, through the real engine
+ * and the real docker-build provider. STAND-INS take the places of aws, awsx and ECS; ECR's gives the local registry's address.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
+import { canary, filesWith, holds } from "../support/canary";
+import { predictions, surprises } from "../support/predicted";
+import { TestStack } from "../support/stack";
+
+const repository = resolve(__dirname, "../..");
+const registry = process.env.SLIPWAY_REGISTRY ?? "127.0.0.1:5000";
+const TOKEN = canary();
+const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
+let standIns: StandIns;
+let stack: TestStack;
+
+beforeAll(async () => {
+    stack = new TestStack("dev", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" });
+    standIns = await startStandIns(join(stack.directory, "stand-in"), { STAND_IN_REGISTRY: registry });
+    Object.assign(stack.env, standIns.env);
+    const committed = readFileSync(join(repository, "Pulumi.dev.yaml"), "utf8");
+    writeFileSync(stack.configFile, `${readFileSync(stack.configFile, "utf8")}${committed}`);
+    stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
+    stack.setSecret("action-spec:GH_TOKEN", TOKEN);
+});
+
+afterAll(async () => {
+    await standIns.stop();
+    stack.dispose();
+});
+
+let announced: ReturnType<typeof predictions>;
+
+test("a preview of the dev stack needs no Docker and lists the thread", async () => {
+    const outcome = await stack.preview(["--json"], NO_DOCKER);
+    expect([outcome.code, outcome.output]).toEqual([0, expect.any(String)]);
+    announced = predictions(outcome.output);
+    const types = announced.map(({ urn }) => urn.split("::")[2]!.split("$").pop());
+    for (const type of [
+        "awsx:ec2:Vpc",
+        "aws:ecs/cluster:Cluster",
+        "aws:lb/loadBalancer:LoadBalancer",
+        "aws:ecr/repository:Repository",
+        "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+        "docker-build:index:Image",
+        "aws:secretsmanager/secret:Secret",
+        "aws:secretsmanager/secretVersion:SecretVersion",
+        "aws:ecs/taskDefinition:TaskDefinition",
+        "aws:ecs/service:Service",
+        "slipway:index:Release",
+    ]) {
+        expect(types.filter((one) => one === type)).toEqual([type]);
+    }
+    const release = announced.find(({ urn }) => urn.includes("slipway:index:Release"))?.inputs as {
+        services: Record<string, Record<string, unknown>>;
+    };
+    expect(release.services["action-spec-web"]).toEqual({
+        image: expect.stringMatching(/^slipway-dev\/action-spec-web:[0-9a-f]{20}$/),
+        variables: {
+            FLASK_ENV: "production",
+            GH_REPO: "trakrf/action-spec",
+            GITHUB_API_URL: "https://api.github.com",
+            PORT: "8080",
+            SPECS_PATH: "infra",
+            WORKFLOW_BRANCH: "main",
+            WORKFLOW_FILE: "deploy-pod.yml",
+        },
+        secrets: { GH_TOKEN: expect.stringMatching(/^hmac-[0-9a-f]{24}$/) },
+        size: "256 CPU, 512 MiB, 1 copy",
+        health: "GET /health on 8080",
+    });
+    expect(holds(outcome.output, TOKEN)).toBe(false);
+}, 120_000);
+
+test("up builds and pushes the image, sends what was announced, and ends when the deployment has completed", async () => {
+    const outcome = await stack.up();
+    expect([outcome.code, outcome.output]).toEqual([0, expect.stringContaining("action-spec-web: done in")]);
+    expect(holds(outcome.output, TOKEN)).toBe(false);
+    for (const { operation, urn, inputs } of standIns.requests()) {
+        if (operation !== "create") continue;
+        const prediction = announced.find((one) => one.urn === urn);
+        expect([urn, surprises(prediction?.inputs, inputs)]).toEqual([urn, []]);
+    }
+    const task = standIns.requests().find(({ urn }) => urn?.includes("TaskDefinition::"))?.inputs;
+    const [container] = JSON.parse(String(task?.containerDefinitions)) as Record<string, unknown>[];
+    expect(container).toMatchObject({
+        name: "action-spec-web",
+        readonlyRootFilesystem: true,
+        linuxParameters: { capabilities: { add: [], drop: ["ALL"] }, initProcessEnabled: true },
+        portMappings: [{ containerPort: 8080, hostPort: 8080, protocol: "tcp" }],
+        stopTimeout: 10,
+    });
+    const image = String(container?.image).replace(`${registry}/`, "");
+    const manifest = await fetch(`http://${registry}/v2/${image.replace(":", "/manifests/")}`, {
+        method: "HEAD",
+        headers: { accept: "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json" },
+    });
+    expect(manifest.status).toBe(200);
+}, 600_000);
+
+test("a second preview without Docker is empty", async () => {
+    const { code, output } = await stack.preview(["--expect-no-changes"], NO_DOCKER);
+    expect([code, output]).toEqual([0, expect.stringMatching(/\d+ unchanged/)]);
+}, 60_000);
+
+test("the secret is nowhere on disk but encrypted", () => {
+    expect(filesWith(stack.directory, TOKEN)).toEqual([]);
+});
+
+test("without an allow list the dev stack is refused with the way out, before anything is created", async () => {
+    const file = readFileSync(stack.configFile, "utf8");
+    writeFileSync(stack.configFile, file.replace(/\n\s+allow:(\s+-.*|.*)/, ""));
+    const { code, output } = await stack.preview([], NO_DOCKER);
+    writeFileSync(stack.configFile, file);
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+        "slipway:apps.action-spec.allow: is missing: web is published on port 8080 without a domain, so the stack must say who " +
+            "may connect. Give the CIDR blocks, for example  allow: [203.0.113.7/32]",
+    );
+}, 60_000);

@@ -1,0 +1,264 @@
+/**
+ * ECS Fargate through the real Pulumi engine, with STAND-INS for the providers aws and awsx and for the ECS API: they show
+ * what Slipway asks of AWS and how it takes the answers, not that AWS answers so.
+ */
+import { join } from "node:path";
+import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
+import { canary, filesWith, holds } from "../support/canary";
+import { predictions, surprises, type Predicted } from "../support/predicted";
+import { TestStack, type Outcome } from "../support/stack";
+
+const TOKEN = canary();
+const seen: string[] = [];
+let standIns: StandIns;
+let stack: TestStack;
+
+beforeAll(async () => {
+    const project = join(__dirname, "../support/fargate-program");
+    stack = new TestStack("engine", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }, project);
+    standIns = await startStandIns(join(stack.directory, "stand-in"));
+    // A preview, and with an image that is there an `up` too, need no Docker.
+    Object.assign(stack.env, standIns.env, { DOCKER_HOST: "tcp://127.0.0.1:9" });
+    stack.setSecret("fargate-program:labelKey", "a key of the test's");
+    stack.setSecret("fargate-program:token", TOKEN);
+});
+
+afterAll(async () => {
+    await standIns.stop();
+    stack.dispose();
+});
+
+/** Keeps what the user would see, for the search at the end. */
+function shown(outcome: Outcome): Outcome {
+    seen.push(outcome.output);
+    return outcome;
+}
+
+const preview = async (...args: string[]) => shown(await stack.preview(args));
+const up = async () => shown(await stack.up());
+
+async function logLevel(value: string): Promise<void> {
+    await stack.pulumi([
+        "config",
+        "set",
+        "fargate-program:logLevel",
+        value,
+        "--config-file",
+        stack.configFile,
+        "--stack",
+        "engine",
+    ]);
+}
+
+/** Runs `up` after a `preview` and compares what was announced with what reached AWS. */
+async function asPredicted(): Promise<{ announced: Predicted[]; outcome: Outcome }> {
+    const announced = predictions((await preview("--json")).output);
+    const before = standIns.requests().length;
+    const outcome = await up();
+    const sent = standIns.requests().slice(before);
+    for (const request of sent) {
+        if (request.operation !== "create" && request.operation !== "update") continue;
+        const prediction = announced.find(({ urn, op }) => urn === request.urn && !op.startsWith("delete"));
+        expect([request.urn, surprises(prediction?.inputs, request.inputs)]).toEqual([request.urn, []]);
+    }
+    return { announced, outcome };
+}
+
+const namesOf = (announced: readonly Predicted[]) =>
+    announced.map(({ op, urn }) => `${op} ${urn.split("::")[2]!.split("$").pop()}`).sort();
+
+test("the first preview needs no Docker and equals what up sends", async () => {
+    const { announced, outcome } = await asPredicted();
+    expect(outcome.output).toContain("api: done in");
+    expect(outcome.code).toBe(0);
+    expect(namesOf(announced)).toEqual(
+        [
+            "aws:cloudwatch/logGroup:LogGroup",
+            "aws:ec2/internetGateway:InternetGateway",
+            ...[
+                "route:Route",
+                "routeTable:RouteTable",
+                "routeTableAssociation:RouteTableAssociation",
+                "subnet:Subnet",
+            ].flatMap((type) => {
+                const token = `aws:ec2/${type}`;
+                return [token, token];
+            }),
+            "aws:ec2/securityGroup:SecurityGroup",
+            "aws:ec2/securityGroup:SecurityGroup",
+            "aws:ec2/vpc:Vpc",
+            "aws:ecs/cluster:Cluster",
+            "aws:ecs/service:Service",
+            "aws:ecs/taskDefinition:TaskDefinition",
+            "aws:iam/role:Role",
+            "aws:iam/role:Role",
+            "aws:iam/rolePolicy:RolePolicy",
+            "aws:lb/listener:Listener",
+            "aws:lb/loadBalancer:LoadBalancer",
+            "aws:lb/targetGroup:TargetGroup",
+            "aws:secretsmanager/secret:Secret",
+            "aws:secretsmanager/secretVersion:SecretVersion",
+            "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+            "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+            "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+            "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+            "awsx:ec2:Vpc",
+            "pulumi:providers:docker-build",
+            "pulumi:pulumi:Stack",
+            "slipway:components:AppSecrets",
+            "slipway:components:Environment",
+            "slipway:components:FargateService",
+            "slipway:components:LoadBalancedPort",
+            "slipway:components:TaskRoles",
+            "slipway:index:Release",
+        ]
+            .map((type) => `create ${type}`)
+            .sort(),
+    );
+}, 120_000);
+
+test("a second preview is empty and costs one call to ECS", async () => {
+    const before = standIns.requests().length;
+    const { code, output } = await preview("--expect-no-changes");
+    expect([code, output]).toEqual([0, expect.stringMatching(/\d+ unchanged/)]);
+    const calls = standIns
+        .requests()
+        .slice(before)
+        .filter(({ api }) => api !== undefined);
+    expect(calls.map(({ api }) => api)).toEqual(["DescribeServices"]);
+}, 60_000);
+
+test("a changed variable reads as one line, changes three resources and is sent as predicted", async () => {
+    await logLevel("debug");
+    const { announced, outcome } = await asPredicted();
+    expect(outcome.code).toBe(0);
+    expect(outcome.output).toContain("api: LOG_LEVEL info → debug");
+    expect([...new Set(namesOf(announced).map((name) => name.split(" ")[1]))].sort()).toEqual([
+        "aws:ecs/service:Service",
+        "aws:ecs/taskDefinition:TaskDefinition",
+        "slipway:index:Release",
+    ]);
+}, 60_000);
+
+test("a changed secret reads as one line with labels and reaches the task definition as another reference", async () => {
+    const before = seen.length;
+    stack.setSecret("fargate-program:token", `${TOKEN}2`);
+    const { announced, outcome } = await asPredicted();
+    expect(outcome.code).toBe(0);
+    expect(outcome.output).toMatch(/api: .*API_TOKEN/);
+    const task = announced.find(({ urn, op }) => urn.includes("TaskDefinition::") && op !== "delete-replaced");
+    expect(JSON.stringify(task?.inputs)).toMatch(/API_TOKEN:hmac-[0-9a-f]{24}:/);
+    expect(seen.slice(before).some((output) => holds(output, TOKEN))).toBe(false);
+}, 60_000);
+
+test("a deployment that ECS rolls back ends red with its cause, red again, and a good version repairs it", async () => {
+    standIns.faults({ deployments: [{ containing: '"crash"', outcome: "fail" }] });
+    await logLevel("crash");
+    const first = await up();
+    expect(first.code).not.toBe(0);
+    expect(first.output).toMatch(
+        /error: api: \S+-api:4 does not serve: ECS rolled back to \S+-api:3: ECS deployment circuit breaker: tasks failed to start\./,
+    );
+    expect(first.output).toContain("Essential container in task exited (app: exit code 1), 3 times");
+    expect(first.output).toContain("service deployment ROLLBACK_SUCCESSFUL");
+
+    const before = standIns.requests().length;
+    const second = await up();
+    expect(second.code).not.toBe(0);
+    expect(second.output).toMatch(/api:3 serves, not \S+-api:4; asking ECS for \S+-api:4 once more/);
+    const requested = standIns
+        .requests()
+        .slice(before)
+        .filter(({ api }) => api === "UpdateService");
+    expect(requested).toHaveLength(1);
+
+    await logLevel("warn");
+    expect((await up()).code).toBe(0);
+    expect((await preview("--expect-no-changes")).code).toBe(0);
+}, 120_000);
+
+test("going back to an earlier version is a release of its own", async () => {
+    await logLevel("debug");
+    const outcome = await up();
+    expect(outcome.code).toBe(0);
+    expect(outcome.output).toContain("api: LOG_LEVEL warn → debug");
+}, 60_000);
+
+test("a deployment that somebody else starts over ours ends red", async () => {
+    standIns.faults({ deployments: [{ containing: '"superseded"', outcome: "superseded" }] });
+    await logLevel("superseded");
+    const outcome = await up();
+    expect(outcome.code).not.toBe(0);
+    expect(outcome.output).toMatch(/another deployment took over: \S+ is being deployed instead of/);
+    await logLevel("debug");
+    standIns.faults({});
+    expect((await up()).code).toBe(0);
+}, 90_000);
+
+test("a change behind our back is seen by the preview and repaired by up", async () => {
+    const update = { service: "", taskDefinition: "" };
+    for (const { urn, outputs } of stack.state().resources) {
+        if (urn.includes("ecs/service:Service::")) update.service = String(outputs.id ?? outputs.arn);
+        if (urn.includes("taskDefinition:TaskDefinition::"))
+            update.taskDefinition = String(outputs.arn).replace(/\d+$/, "1");
+    }
+    const answer = await fetch(standIns.ecsEndpoint, {
+        method: "POST",
+        headers: { "x-amz-target": "AmazonEC2ContainerServiceV20141113.UpdateService" },
+        body: JSON.stringify(update),
+    });
+    expect(answer.status).toBe(200);
+    await new Promise((done) => setTimeout(done, 1500));
+
+    expect((await preview()).output).toMatch(/api: \S+-api:1 serves, not \S+-api:\d+/);
+    const repaired = await up();
+    expect([repaired.code, repaired.output]).toEqual([0, expect.stringContaining("once more")]);
+    expect((await preview("--expect-no-changes")).code).toBe(0);
+}, 90_000);
+
+test("throttling slows a release down and does not fail it", async () => {
+    standIns.faults({ throttle: 3 });
+    await logLevel("info");
+    expect((await up()).code).toBe(0);
+}, 60_000);
+
+test("a resource that AWS refuses ends red, and the next up goes on", async () => {
+    standIns.faults({
+        refuse: { "update aws:ecs/service:Service": "AccessDeniedException: not authorized to ecs:UpdateService" },
+    });
+    await logLevel("trace");
+    const refused = await up();
+    expect([refused.code, refused.output]).toEqual([
+        expect.any(Number),
+        expect.stringContaining("AccessDeniedException"),
+    ]);
+    expect(refused.code).not.toBe(0);
+    standIns.faults({});
+    expect((await up()).code).toBe(0);
+}, 60_000);
+
+test("the secret is nowhere: state, history, backups, what AWS was asked, what users saw", async () => {
+    expect(holds(JSON.stringify({ value: TOKEN }), TOKEN)).toBe(true); // the search finds what is there
+    expect(filesWith(stack.directory, TOKEN)).toEqual([]);
+    expect(seen.filter((output) => holds(output, TOKEN))).toEqual([]);
+    shown(await stack.preview(["--diff", "--show-secrets=false"]));
+    expect(seen.filter((output) => holds(output, TOKEN))).toEqual([]);
+});
+
+test("destroy leaves the secret's versions to the entry and nothing else behind", async () => {
+    const before = standIns.requests().length;
+    const outcome = shown(await stack.destroy());
+    expect(outcome.code).toBe(0);
+    const created = standIns
+        .requests()
+        .filter(({ operation }) => operation === "create")
+        .map(({ urn }) => urn);
+    const deleted = standIns
+        .requests()
+        .slice(before)
+        .filter(({ operation }) => operation === "delete")
+        .map(({ urn }) => urn);
+    const left = [...new Set(created)].filter((urn) => !deleted.includes(urn));
+    expect(left.map((urn) => urn?.split("$").pop())).toEqual(["aws:secretsmanager/secretVersion:SecretVersion::api"]);
+    expect(stack.state().resources ?? []).toEqual([]);
+}, 60_000);
