@@ -157,7 +157,7 @@ test("a deployment that ECS rolls back ends red with its cause, red again, and a
     const first = await up();
     expect(first.code).not.toBe(0);
     expect(first.output).toMatch(
-        /error: api: \S+-api:4 does not serve: ECS rolled back to \S+-api:3: ECS deployment circuit breaker: tasks failed to start\./,
+        /error: api: \S+-api:4 does not serve: ECS rolled back to \S+-api:3: .*circuit breaker/,
     );
     expect(first.output).toContain("Essential container in task exited (app: exit code 1), 3 times");
     expect(first.output).toContain("service deployment ROLLBACK_SUCCESSFUL");

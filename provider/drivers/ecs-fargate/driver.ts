@@ -8,6 +8,7 @@ import { judge, type Verdict } from "./judge";
 import type { ServiceView } from "./view";
 
 const SLOWEST_POLL_MS = 5_000;
+const RECENT_MS = 3_600_000;
 
 /**
  * Releases one ECS service on Fargate.
@@ -39,7 +40,7 @@ async function rollOut(ecs: Ecs, wanted: EcsInputs, context: ReleaseContext): Pr
         const view = await ecs.service();
         const verdict = judge(view, taskDefinition, followed);
         if (verdict.kind === "passed") return verdict.deployment;
-        if (verdict.kind === "failed") throw await failure(verdict.cause, ecs, wanted, view);
+        if (verdict.kind === "failed") throw await failure(await causeOf(verdict, ecs), ecs, wanted, view);
         if (verdict.kind === "request") {
             // Asking twice would turn a version that cannot start into an endless loop of attempts.
             if (requested) throw await failure(verdict.because, ecs, wanted, view);
@@ -53,6 +54,17 @@ async function rollOut(ecs: Ecs, wanted: EcsInputs, context: ReleaseContext): Pr
         await pause(Math.min(delay, Math.max(context.deadline - Date.now(), 0)), wanted, context);
         if (Date.now() >= context.deadline) throw await failure(overdue(verdict, wanted), ecs, wanted, view);
     }
+}
+
+/**
+ * A rollback is quick where the old tasks still run: it may be over between two looks, and then DescribeServices tells no
+ * more than that another version serves. The service deployments still know.
+ */
+async function causeOf({ cause, instead }: Verdict & { kind: "failed" }, ecs: Ecs): Promise<string> {
+    if (instead === undefined) return cause;
+    const [latest] = await ecs.serviceDeployments(Date.now() - RECENT_MS).catch(() => []);
+    if (!latest?.status?.startsWith("ROLLBACK")) return cause;
+    return `ECS rolled back to ${shortName(instead)}: ${latest.statusReason ?? latest.status}`;
 }
 
 async function pause(ms: number, wanted: EcsInputs, { signal }: ReleaseContext): Promise<void> {

@@ -8,7 +8,8 @@ export type Verdict =
     /** The wanted version is not what ECS works at: ask for it. */
     | { readonly kind: "request"; readonly because: string }
     | { readonly kind: "passed"; readonly deployment: string }
-    | { readonly kind: "failed"; readonly cause: string };
+    /** `instead`: the task definition that serves, where it took the place of ours without saying why. */
+    | { readonly kind: "failed"; readonly cause: string; readonly instead?: string };
 
 /**
  * Judges a service by its deployments, never by its status: a service that rolled back is as ACTIVE and stable as one
@@ -63,6 +64,7 @@ function follow(service: ServiceView, primary: DeploymentView, wanted: string, f
     return {
         kind: "failed",
         cause: `another deployment took over: ${shortName(primary.taskDefinition)} is being deployed instead of ${shortName(wanted)}`,
+        instead: primary.taskDefinition,
     };
 }
 

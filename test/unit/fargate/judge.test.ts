@@ -108,7 +108,11 @@ test.each<[string, ServiceView | undefined, string | undefined, object]>([
         "superseded",
         service([deployment("d3", V3), deployment("d2", V2, { primary: false })]),
         "d2",
-        { kind: "failed", cause: "another deployment took over: api:3 is being deployed instead of api:2" },
+        {
+            kind: "failed",
+            cause: "another deployment took over: api:3 is being deployed instead of api:2",
+            instead: V3,
+        },
     ],
     [
         "the same version asked for once more",
@@ -120,7 +124,11 @@ test.each<[string, ServiceView | undefined, string | undefined, object]>([
         "stable and green on the old version never passes",
         service([old({ primary: true, id: "d3" })]),
         "d2",
-        { kind: "failed", cause: "another deployment took over: api:1 is being deployed instead of api:2" },
+        {
+            kind: "failed",
+            cause: "another deployment took over: api:1 is being deployed instead of api:2",
+            instead: V1,
+        },
     ],
 ])("%s", (_, view, followed, verdict) => {
     expect(judge(view, V2, followed)).toEqual(verdict);
