@@ -76,9 +76,9 @@ test("AS1 two stages on the named bases, frozen lockfile, pip without cache, lay
     expect(file).not.toMatch(/^# *syntax=/m);
     const history = (await docker("history", "--no-trunc", "--format", "{{.CreatedBy}}", IMAGE)).out;
     expect(history).toContain("pip install --no-cache-dir");
-    expect(
-        (await bare.exec("sh", "-c", "find / -path /proc -prune -o -path '*/.cache/pip' -print; node -v")).out,
-    ).toMatch(/^(?!\/).*not found/);
+    const look = "find / -path /proc -prune -o -path '*/.cache/pip' -print; command -v node pnpm gcc; true";
+    const leftovers = await docker("run", "--rm", "--user", "0", "--network", "none", IMAGE, "sh", "-c", look);
+    expect(leftovers.out.trim()).toBe("");
     const lock = await readFile(join(SOURCE, "frontend/pnpm-lock.yaml"), "utf8");
     expect(lock).not.toMatch(/https?:/);
 
@@ -92,7 +92,7 @@ test("AS1 two stages on the named bases, frozen lockfile, pip without cache, lay
     const start = Date.now();
     const again = await build(context, "--load", "-t", `${IMAGE}:changed`);
     const warmSeconds = seconds(start);
-    expect(again.out).toMatch(/CACHED[\s\S]*COPY --from=frontend|COPY --from=frontend[^\n]*\n[^\n]*CACHED/);
+    expect(again.out).toMatch(/COPY --from=frontend[^\n]*\n#\d+ CACHED/);
     expect(again.out).not.toContain("vite build");
     expect(warmSeconds / coldSeconds).toBeLessThanOrEqual(0.15);
     await docker("image", "rm", `${IMAGE}:changed`);
