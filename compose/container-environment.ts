@@ -3,7 +3,7 @@ import type { Json } from "../components/json";
 import { envFilePaths } from "./env-files";
 import { error, warning, type Issue } from "./issue";
 import { findMark, secretMark } from "./marks";
-import { howToGive } from "./variables";
+import { notPassed } from "./variables";
 
 type Variables = Readonly<Record<string, Json>>;
 type RawService = Readonly<Record<string, Json>>;
@@ -49,9 +49,7 @@ export function containerEnvironment(
                     warning(path, `the file's value is not used: ${name} is one of the app's secrets in this stack.`),
                 );
         } else if (content === undefined) {
-            issues.push(
-                error(path, `is passed through from the shell, which is not asked: ${howToGive(texts.app, name)}.`),
-            );
+            issues.push(error(path, notPassed(texts.app, name)));
         } else if (fromFile && name in settings.variables) {
             environment[name] = settings.variables[name] ?? "";
         } else if (fromFile && looksSecret(name, content)) {

@@ -54,13 +54,7 @@ function withoutDefaults(service: JsonObject): JsonObject {
     if (Array.isArray(volumes)) {
         kept["volumes"] = volumes.map((volume: Json) => {
             if (!isObject(volume)) return volume;
-            const { bind, ...others } = volume;
-            const { create_host_path: creates, ...options } = isObject(bind) ? bind : {};
-            const bindOptions = {
-                ...options,
-                ...(creates === undefined || creates === true ? {} : { create_host_path: creates }),
-            };
-            return withoutEmpty({ ...others, bind: bindOptions }, ["bind", "volume", "tmpfs", "image"]);
+            return withoutEmpty(volume, ["bind", "volume", "tmpfs", "image"]);
         });
     }
     return kept;

@@ -11,7 +11,7 @@ import { applyPublish } from "./publish";
 import { readRendered } from "./rendered";
 import { render, type JsonObject, type Rendered } from "./render";
 import { checkSettings } from "./settings-checks";
-import { lookUpFileObjects, settleEnvironments, strayMarks, withoutVariables } from "./settle";
+import { lookUpFileObjects, settleEnvironments, spelledOut, strayMarks, withoutVariables } from "./settle";
 import type { ComposeProject } from "./types";
 import { validate } from "./validate";
 import * as variables from "./variables";
@@ -76,7 +76,7 @@ async function load(context: Context, runner: ComposeRunner): Promise<Loaded> {
     if (read.resolved === undefined) return { issues: read.issues };
 
     const source = { app, file, settings, given };
-    const resolved = withoutGenerated(read.resolved);
+    const resolved = spelledOut(withoutGenerated(read.resolved), read.written);
     const settled = settleEnvironments(source, unescapeDollars(resolved) as JsonObject, read.written);
     const objects = lookUpFileObjects(source, settled.document);
     const issues = [...read.issues, ...settled.issues, ...objects.issues];
@@ -138,6 +138,7 @@ async function readWithCompose(
     const issues = [
         ...forgedMarks(file, written.json),
         ...variables.misplacedMarks(whole, given),
+        ...variables.passedThrough(whole, given),
         ...(await strayIncludedEnv({ app, file, absoluteFile }, used, given)),
     ];
     if (resolved.json === undefined) {

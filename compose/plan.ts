@@ -24,7 +24,10 @@ export interface Planned {
 const AT_ONCE = 4;
 
 /** Reads and checks every app's Compose file. */
-export async function planApps(apps: Readonly<Record<string, AppSettings>>, projectDirectory: string): Promise<Planned> {
+export async function planApps(
+    apps: Readonly<Record<string, AppSettings>>,
+    projectDirectory: string,
+): Promise<Planned> {
     const names = Object.keys(apps).sort();
     const results = new Map<string, { plan?: AppPlan; issues: readonly Issue[] }>();
     const queue = [...names];

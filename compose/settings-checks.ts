@@ -35,7 +35,7 @@ function unknownServices({ name, file, services }: ComposeProject, settings: App
         issues.push(
             error(
                 file,
-                "has no service to deploy: every one has a profile that `profiles` in the stack does not name.",
+                `has no service to deploy: write one, or name the profiles of its services in slipway:apps.${name}.profiles.`,
             ),
         );
     } else if (Object.keys(services).every((service) => settings.without.includes(service))) {

@@ -14,7 +14,14 @@ export interface Source {
     readonly given: ReadonlyMap<string, string>;
 }
 
-/** Every container's variables as {@link containerEnvironment} decides; `env_file` stays as a list of paths. */
+/** Files that Compose has read into variables and labels; the paths stay for messages. */
+const FILES_READ = new Set(["env_file", "label_file"]);
+
+function asList(value: Json): Json {
+    return Array.isArray(value) ? value : [value];
+}
+
+/** Every container's variables as {@link containerEnvironment} decides; files that were read stay as lists of paths. */
 export function settleEnvironments(
     { app, file, settings }: Source,
     document: JsonObject,
@@ -28,10 +35,46 @@ export function settleEnvironments(
             settings,
         );
         issues.push(...settled.issues);
-        const files = own?.["env_file"];
-        return [name, { ...resolved, environment: settled.environment, ...(files ? { env_file: files } : {}) }];
+        const read = Object.entries(own ?? {}).filter(([key, value]) => FILES_READ.has(key) && value !== null);
+        return [
+            name,
+            {
+                ...resolved,
+                environment: settled.environment,
+                ...Object.fromEntries(read.map(([key, value]) => [key, asList(value)])),
+            },
+        ];
     });
     return { document: { ...document, services: Object.fromEntries(services) } as JsonObject, issues };
+}
+
+/**
+ * The JSON with what Compose's versions leave out differently written out: whether a folder of the host is created for a
+ * bind mount (it is, unless the file says `false`, which Compose 2 shows in the written file only), and without
+ * `label_file` and `extends`, which Compose has read.
+ */
+export function spelledOut(document: JsonObject, written: JsonObject | undefined): JsonObject {
+    const services = Object.entries(section(document, "services")).map(([name, service]): [string, Json] => {
+        const { label_file: _labels, extends: _extended, ...rest } = service;
+        const own = written && section(written, "services")[name]?.["volumes"];
+        const volumes = rest["volumes"];
+        if (!Array.isArray(volumes)) return [name, rest];
+        const spelled = volumes.map((volume: Json, index): Json => {
+            if (!isObject(volume) || volume["type"] !== "bind") return volume;
+            const saysNo = [volume, Array.isArray(own) ? (own as readonly Json[])[index] : undefined].some(
+                refusesHostPath,
+            );
+            const bind = isObject(volume["bind"] ?? null) ? (volume["bind"] as JsonObject) : {};
+            return { ...volume, bind: { ...bind, create_host_path: !saysNo } };
+        });
+        return [name, { ...rest, volumes: spelled }];
+    });
+    return { ...document, services: Object.fromEntries(services) };
+}
+
+function refusesHostPath(volume: Json | undefined): boolean {
+    const bind = volume !== undefined && isObject(volume) ? volume["bind"] : undefined;
+    return bind !== undefined && isObject(bind) && bind["create_host_path"] === false;
 }
 
 /** Top-level secrets and configs that come from a variable: its name and its value or mark beside it. */
@@ -78,7 +121,7 @@ export function strayMarks(file: string, document: JsonObject, given: ReadonlyMa
 export function withoutVariables(original: JsonObject, known: JsonObject): JsonObject {
     const kept = pick(original, known) as JsonObject;
     const services = Object.entries(section(kept, "services")).map(([name, service]) => {
-        const { environment: _environment, env_file: _files, ...rest } = service;
+        const { environment: _environment, env_file: _files, label_file: _labels, ...rest } = service;
         return [name, rest];
     });
     return { ...kept, services: Object.fromEntries(services) as JsonObject };

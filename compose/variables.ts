@@ -58,6 +58,32 @@ export function missingVariables(
     return issues;
 }
 
+/** Variables that are passed through from the shell (`- NAME`, `NAME:`) and that the stack does not give. */
+export function passedThrough(
+    { app, file, written, active }: WrittenFile,
+    given: ReadonlyMap<string, string>,
+): Issue[] {
+    const services = (written as { services?: Record<string, { environment?: Json } | null> }).services ?? {};
+    return Object.entries(services).flatMap(([service, config]) => {
+        if (!active.has(service)) return [];
+        const environment = config?.environment ?? {};
+        const names = Array.isArray(environment)
+            ? environment.map(String).filter((line) => NAME_ALONE.test(line))
+            : Object.entries(environment).flatMap(([name, value]) =>
+                  value === null && NAME_ALONE.test(name) ? [name] : [],
+              );
+        return names
+            .filter((name) => !given.has(name))
+            .map((name) => error(`${file}: services.${service}.environment.${name}`, notPassed(app, name)));
+    });
+}
+
+const NAME_ALONE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+export function notPassed(app: string, name: string): string {
+    return `is passed through from the shell, which is not asked: ${howToGive(app, name)}.`;
+}
+
 /** Services that are deployed: those without a profile and those of the given profiles. */
 export function activeServices(written: Json, profiles: readonly string[]): Set<string> {
     const services = (written as { services?: Record<string, { profiles?: string[] } | null> }).services ?? {};

@@ -42,7 +42,7 @@ describe("every key that local supports has an effect", () => {
         const { project } = await loadCase("every-key", { profiles: ["all"] });
         const services = Object.values(project?.services ?? {});
         const absent = supported.filter((key) => !services.some((service) => isGiven(service, key)));
-        expect(absent).toEqual(["extends", "labelFiles"]);
+        expect(absent).toEqual(["extends"]);
     });
 
     test("there are 93 keys, and each has an answer", () => {
