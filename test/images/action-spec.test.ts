@@ -95,6 +95,7 @@ test("AS1 two stages on the named bases, frozen lockfile, pip without cache, lay
     expect(again.out).toMatch(/COPY --from=frontend[^\n]*\n#\d+ CACHED/);
     expect(again.out).not.toContain("vite build");
     expect(warmSeconds / coldSeconds).toBeLessThanOrEqual(0.15);
+    expect(await inspect<string>(`${IMAGE}:changed`, ".Id")).not.toBe(await inspect<string>(IMAGE, ".Id"));
     await docker("image", "rm", `${IMAGE}:changed`);
     const share = ((100 * warmSeconds) / coldSeconds).toFixed(1);
     console.info(`AS1 cold build ${coldSeconds} s, one backend line changed ${warmSeconds} s (${share} %)`);
