@@ -1,0 +1,9 @@
+/** The components, for any Pulumi program: none of them needs Compose. */
+export { AppSecrets, type AppSecretsArgs } from "./app-secrets";
+export { ContainerImage, imageBuilder, type ContainerImageArgs } from "./container-image";
+export { Environment, type EnvironmentArgs } from "./environment";
+export { FargateApp, type FargateAppArgs } from "./fargate-app";
+export { FargateService, type FargateServiceArgs } from "./fargate-service";
+export { GeneratedSecret, type GeneratedSecretArgs } from "./generated-secret";
+export { LocalDocker, type LocalDockerArgs } from "./local-docker";
+export { Release, type ReleaseArgs } from "./release";
