@@ -119,4 +119,4 @@ test("without an allow list the dev stack is refused with the way out, before an
         "slipway:apps.action-spec.allow: is missing: web is published on port 8080 without a domain, so the stack must say who " +
             "may connect. Give the CIDR blocks, for example  allow: [203.0.113.7/32]",
     );
-}, 60_000);
+}, 180_000);
