@@ -100,11 +100,19 @@ export const SERVICE_KEYS = {
 /** All keys of a service, in the model's words. */
 export const SERVICE_CONFIG_KEYS = Object.keys(SERVICE_KEYS) as (keyof ServiceConfig)[];
 
-/** Whether the file gives a key: empty lists and mappings count as not given, and so does `false`. */
+/** Whether the file gives a key: empty lists and mappings count as not given, and so do `false` and the default network. */
 export function isGiven(service: ServiceConfig, key: keyof ServiceConfig): boolean {
     const value = service[key];
     if (value === undefined || value === false) return false;
+    // Compose puts every service into the network `default`.
+    if (key === "networks")
+        return Object.keys(service.networks).some((name) => name !== "default" || hasOptions(service, name));
     if (key === "command" || key === "entrypoint") return true;
     if (Array.isArray(value)) return value.length > 0;
     return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : true;
+}
+
+function hasOptions(service: ServiceConfig, network: string): boolean {
+    const { aliases, ...options } = service.networks[network] ?? { aliases: [] };
+    return aliases.length > 0 || Object.values(options).some((option) => option !== undefined);
 }

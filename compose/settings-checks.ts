@@ -1,6 +1,8 @@
 import type { AppSettings } from "../components/app-settings";
 import type { EnvValue } from "../components/env-value";
-import { error, type Issue } from "./issue";
+import { httpHealth, isReadinessPath } from "./health";
+import { error, warning, type Issue } from "./issue";
+import { publicServices, publishedButPrivate } from "./public";
 import type { ComposeProject } from "./types";
 
 /** Whether the stack's settings fit the file: services that exist, ports that can move, secrets that can be joined. */
@@ -9,6 +11,7 @@ export function checkSettings(project: ComposeProject, settings: AppSettings): I
         ...unknownServices(project, settings),
         ...unpublishable(project, settings),
         ...joinedReferences(project, settings),
+        ...(settings.target === "local" ? [] : reachability(project, settings)),
     ];
 }
 
@@ -73,4 +76,26 @@ function joinedReferences({ file, services }: ComposeProject, settings: AppSetti
             ),
         ),
     );
+}
+
+/** On AWS: ports that stay private although the file publishes them, and load balancers that would ask too much. */
+function reachability(project: ComposeProject, { target, services }: AppSettings): Issue[] {
+    const setHealth = (service: string, path: string) =>
+        `\`pulumi config set --path 'slipway:apps.${project.name}.services.${service}.health' ${path}\``;
+    const hidden = publishedButPrivate(project, services).map((service) =>
+        warning(
+            `${project.file}: services.${service}.ports`,
+            `stay private on ${target}, as nothing says that ${service} speaks HTTP: if it does, ${setHealth(service, "/health")}.`,
+        ),
+    );
+    const eager = publicServices(project, services).flatMap(({ service }) => {
+        const config = project.services[service];
+        const path = config && httpHealth(config, services[service])?.healthPath;
+        if (path === undefined || !isReadinessPath(path) || services[service]?.health !== undefined) return [];
+        const what =
+            `asks ${path}, and so does the load balancer, which replaces every copy when a database that this path looks at is ` +
+            `away for a moment: give it a path that looks at nothing else, ${setHealth(service, "/health")}.`;
+        return [warning(`${project.file}: services.${service}.healthcheck`, what)];
+    });
+    return [...hidden, ...eager];
 }

@@ -52,7 +52,8 @@ const service = {
     healthcheck: "supported",
     hostname: AWSVPC,
     image: "supported",
-    init: { unsupported: "every task has an init process" },
+    // Every task has one.
+    init: "supported",
     ipc: NO_HOST,
     isolation: WINDOWS,
     labelFiles: { unsupported: "labels are not passed on" },
