@@ -30,6 +30,11 @@ export class ConfigurationError extends pulumi.RunError {
         const count = errors.length === 1 ? "one problem" : `${errors.length} problems`;
         super(`${count} in stack ${pulumi.getStack()}:\n${lines.join("\n")}`);
     }
+
+    /** Pulumi inspects an uncaught error; without this it walks through everything that the program has loaded: a minute, 2.6 GB. */
+    [Symbol.for("nodejs.util.inspect.custom")](): string {
+        return this.message;
+    }
 }
 
 /**

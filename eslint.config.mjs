@@ -20,7 +20,7 @@ const within = (name, folder) => {
 };
 
 export default tseslint.config(
-    { ignores: ["node_modules/", ".slipway/", "docker/", "**/testdata/**", "**/*.mjs", "**/*.cjs"] },
+    { ignores: ["node_modules/", ".slipway/", "docker/", "**/testdata/**", "**/*.mjs", "**/*.cjs", "jest.config.js"] },
     eslint.configs.recommended,
     ...tseslint.configs.recommended,
     {

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Environment } from "./components/environment";
 import { FargateApp } from "./components/fargate-app";
 import { imageBuilder } from "./components/container-image";

@@ -4,5 +4,6 @@ module.exports = {
     transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }] },
     testMatch: ["<rootDir>/test/**/*.test.ts"],
     modulePathIgnorePatterns: ["<rootDir>/.slipway/", "<rootDir>/docker/"],
+    reporters: ["default", "<rootDir>/test/support/progress-reporter.cjs"],
     testTimeout: 60_000,
 };

@@ -2,6 +2,7 @@ import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
 import { canonicalJson } from "./aws/canonical-json";
 import { referenceLabel, secretLabel } from "./secret-label";
+import { Refusal } from "./refusal";
 
 /** Where one secret variable's value comes from: a value of ours, or an existing entry that is only ever referenced. */
 export type SecretVariable =
@@ -101,7 +102,7 @@ function keyForIdentities(name: string, variables: AppSecretsArgs["variables"]):
         return "value" in source && source.identity === undefined;
     });
     if (bare.length === 0) return "identities";
-    throw new pulumi.RunError(
+    throw new Refusal(
         `${name}: the labels of ${bare.sort().join(", ")} need a key; set one with ` +
             `pulumi config set --secret slipway:labelKey "$(openssl rand -hex 32)"`,
     );

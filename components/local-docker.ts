@@ -11,6 +11,7 @@ import { resolveEnvironment, type LabelledSecret, type ResolvedEnvironment } fro
 import { readBuildSource } from "./image/build-source";
 import { Release } from "./release";
 import type { SecretInput } from "./secret-input";
+import { Refusal } from "./refusal";
 
 export interface LocalDockerArgs {
     readonly plan: LocalAppPlan;
@@ -120,7 +121,7 @@ function requireDocker(): void {
         execFileSync("docker", ["version", "--format", "{{.Server.Version}}"], { stdio: "pipe", timeout: 10_000 });
     } catch (error) {
         const output = (error as { stderr?: Buffer }).stderr?.toString().trim().split("\n").pop();
-        throw new pulumi.RunError(
+        throw new Refusal(
             `Docker does not answer: ${output || (error as Error).message}. Start Docker and run again; nothing was changed`,
         );
     }

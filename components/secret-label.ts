@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { Refusal } from "./refusal";
 
 /** Secrets Manager takes staging labels of up to 256 characters; ours stay readable in a preview. */
 const LABEL_HEX_DIGITS = 24;
@@ -12,7 +13,7 @@ const LABEL_HEX_DIGITS = 24;
  */
 export function labelOf(key: string, content: string): string {
     if (key === "") {
-        throw new pulumi.RunError(
+        throw new Refusal(
             'the key for secret labels is empty; set one with pulumi config set --secret slipway:labelKey "$(openssl rand -hex 32)"',
         );
     }

@@ -3,6 +3,7 @@ import { GeneratedSecret } from "../generated-secret";
 import type { SecretInput } from "../secret-input";
 import { secretLabel } from "../secret-label";
 import type { LabelledSecret } from "./resolved-environment";
+import { Refusal } from "../refusal";
 
 /**
  * The values of an app's secrets for this machine, generated where asked.
@@ -37,14 +38,14 @@ function labelled({ app, name, labelKey, parent }: Place, source: SecretInput): 
             };
         case "value":
             if (labelKey === undefined) {
-                throw new pulumi.RunError(
+                throw new Refusal(
                     `${app}: the label of the secret ${name} needs a key; set one with ` +
                         `pulumi config set --secret slipway:labelKey "$(openssl rand -hex 32)"`,
                 );
             }
             return { value: pulumi.secret(source.value), label: secretLabel(labelKey, source.value) };
         case "arn":
-            throw new pulumi.RunError(
+            throw new Refusal(
                 `${app}: the secret ${name} is an entry in Secrets Manager (${source.arn}), which the local target does not ` +
                     `read; give it a value of its own with pulumi config set --secret ${app}:${name}, or "generated"`,
             );
