@@ -10,6 +10,7 @@ const house = [
     { folder: "compose", types: ["components"], never: ["provider", "config", "index", "tools", "test", "policy"], pulumi: false },
     { folder: "provider", types: [], never: ["components", "compose", "config", "index", "tools", "test", "policy"] },
     { folder: "config.ts", types: ["components"], never: ["compose", "provider", "index", "tools", "test", "policy"] },
+    { folder: "config", types: ["components"], never: ["compose", "provider", "index", "tools", "test", "policy"] },
     { folder: "tools", types: [], never: ["index", "test"] },
 ];
 

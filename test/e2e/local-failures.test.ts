@@ -91,7 +91,7 @@ describe("a release that fails on this machine's Docker", () => {
 
     test("port taken by another container: its name", async () => {
         const name = `slipway-test-squatter-${process.pid}`;
-        docker("run", "--detach", "--name", name, "--publish", "0:8000", "python:3.14-slim", "python", "-m", "http.server", "8000");
+        docker("run", "--detach", "--network", "slipway-t-fail-tiny_default", "--name", name, "--publish", "0:8000", "python:3.14-slim", "python", "-m", "http.server", "8000");
         const port = Number(docker("port", name, "8000/tcp").split("\n")[0]?.split(":").pop());
         app.configure({}, { publish: { web: port } });
         const { code, output } = await app.stack.up();

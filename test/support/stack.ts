@@ -51,9 +51,11 @@ export class TestStack {
     /** Sets plain settings; values are JSON (structured config needs no quoting rules that way). */
     configure(settings: Readonly<Record<string, unknown>>): void {
         const lines = Object.entries(settings).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`);
-        const kept = existsSync(this.configFile) ? readFileSync(this.configFile, "utf8") : "";
-        const head = kept.split("\n").filter((line) => /^(encryptionsalt|secretsprovider):/.test(line));
-        writeFileSync(this.configFile, [...head, "config:", ...lines, ""].join("\n"));
+        const before = existsSync(this.configFile) ? readFileSync(this.configFile, "utf8") : "";
+        const head = before.split("\n").filter((line) => /^(encryptionsalt|secretsprovider):/.test(line));
+        // Secrets stay: Pulumi writes each as a key with one line `secure: …` under it.
+        const secrets = before.match(/^ {2}\S+:\n {4}secure: .*$/gm) ?? [];
+        writeFileSync(this.configFile, [...head, "config:", ...lines, ...secrets, ""].join("\n"));
     }
 
     setSecret(key: string, value: string): void {
