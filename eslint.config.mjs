@@ -7,7 +7,12 @@ import tseslint from "typescript-eslint";
  */
 const house = [
     { folder: "components", types: ["provider"], never: ["compose", "config", "index", "tools", "test", "policy"] },
-    { folder: "compose", types: ["components"], never: ["provider", "config", "index", "tools", "test", "policy"], pulumi: false },
+    {
+        folder: "compose",
+        types: ["components"],
+        never: ["provider", "config", "index", "tools", "test", "policy"],
+        pulumi: false,
+    },
     { folder: "provider", types: [], never: ["components", "compose", "config", "index", "tools", "test", "policy"] },
     { folder: "config.ts", types: ["components"], never: ["compose", "provider", "index", "tools", "test", "policy"] },
     { folder: "config", types: ["components"], never: ["compose", "provider", "index", "tools", "test", "policy"] },
@@ -41,7 +46,14 @@ export default tseslint.config(
         rules: {
             "@typescript-eslint/no-restricted-imports": [
                 "error",
-                { paths: [{ name: "@pulumi/aws", message: "Import the service alone (@pulumi/aws/ecs): the whole index costs seconds." }] },
+                {
+                    paths: [
+                        {
+                            name: "@pulumi/aws",
+                            message: "Import the service alone (@pulumi/aws/ecs): the whole index costs seconds.",
+                        },
+                    ],
+                },
             ],
         },
     },
@@ -52,10 +64,16 @@ export default tseslint.config(
                 "error",
                 {
                     paths: [
-                        { name: "@pulumi/aws", message: "Import the service alone (@pulumi/aws/ecs): the whole index costs seconds." },
+                        {
+                            name: "@pulumi/aws",
+                            message: "Import the service alone (@pulumi/aws/ecs): the whole index costs seconds.",
+                        },
                     ],
                     patterns: [
-                        ...never.map((name) => ({ group: within(name, folder), message: `${folder} must not know ${name}.` })),
+                        ...never.map((name) => ({
+                            group: within(name, folder),
+                            message: `${folder} must not know ${name}.`,
+                        })),
                         ...types.map((name) => ({
                             group: within(name, folder),
                             allowTypeImports: true,

@@ -24,10 +24,20 @@ export = async () => {
         const secrets = secretInputs(stack.apps[app]!);
         switch (planned.target) {
             case "local":
-                ({ urls: urls[app], generated: generated[app] } = new LocalDocker(app, { ...shared, ...planned, secrets, builder }));
+                ({ urls: urls[app], generated: generated[app] } = new LocalDocker(app, {
+                    ...shared,
+                    ...planned,
+                    secrets,
+                    builder,
+                }));
                 break;
             case "ecs-fargate":
-                ({ urls: urls[app] } = new FargateApp(app, { ...shared, ...planned, secrets, environment: environment! }));
+                ({ urls: urls[app] } = new FargateApp(app, {
+                    ...shared,
+                    ...planned,
+                    secrets,
+                    environment: environment!,
+                }));
                 break;
             default:
                 planned satisfies never;

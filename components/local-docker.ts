@@ -54,7 +54,9 @@ export class LocalDocker extends pulumi.ComponentResource {
         );
         this.releaseId = release.releaseId;
         const generated = Object.entries(secrets).filter(([secret]) => args.secrets[secret]?.from === "generated");
-        this.generated = pulumi.secret(pulumi.all(Object.fromEntries(generated.map(([key, { value }]) => [key, value]))));
+        this.generated = pulumi.secret(
+            pulumi.all(Object.fromEntries(generated.map(([key, { value }]) => [key, value]))),
+        );
         this.urls = urls(plan, release);
         this.registerOutputs({ urls: this.urls, releaseId: this.releaseId, generated: this.generated });
     }

@@ -42,7 +42,8 @@ export interface ReleaseOutcome {
 }
 
 /** Inputs and outcome of the last release that was judged good. */
-export interface RecordedRelease<Deployment = Readonly<Record<string, unknown>>> extends ReleaseInputs<Deployment>, ReleaseOutcome {}
+export interface RecordedRelease<Deployment = Readonly<Record<string, unknown>>>
+    extends ReleaseInputs<Deployment>, ReleaseOutcome {}
 
 /** What the core lends a driver. */
 export interface ReleaseContext {

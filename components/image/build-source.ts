@@ -28,7 +28,9 @@ export interface BuildSource {
  * @throws Error naming the file that is missing.
  */
 export function readBuildSource(build: ContainerImageBuild, platform: string): BuildSource {
-    const { context, remote, entries, dockerfile } = isRemote(build.context) ? remoteContext(build) : localContext(build);
+    const { context, remote, entries, dockerfile } = isRemote(build.context)
+        ? remoteContext(build)
+        : localContext(build);
     const named = namedFolders(build.additionalContexts ?? {});
     const hash = createHash("sha256");
     hash.update(
@@ -41,7 +43,10 @@ export function readBuildSource(build: ContainerImageBuild, platform: string): B
             labels: sorted(build.labels ?? {}),
             network: build.network ?? "",
             extraHosts: build.extraHosts ?? [],
-            named: sorted(build.additionalContexts ?? {}).map(([name, where]) => [name, name in named ? "folder" : where]),
+            named: sorted(build.additionalContexts ?? {}).map(([name, where]) => [
+                name,
+                name in named ? "folder" : where,
+            ]),
         }),
     );
     hashEntries(hash, context, entries);
@@ -65,7 +70,12 @@ function localContext(build: ContainerImageBuild): Context {
 
 /** BuildKit fetches it; what it holds is its address's business (pin a commit there). */
 function remoteContext(build: ContainerImageBuild): Context {
-    return { context: build.context, remote: true, entries: [], dockerfile: build.dockerfileInline ?? build.dockerfile };
+    return {
+        context: build.context,
+        remote: true,
+        entries: [],
+        dockerfile: build.dockerfileInline ?? build.dockerfile,
+    };
 }
 
 /** `https://…`, `git@…`, `docker-image://…` and the like, rather than a folder. */
@@ -93,7 +103,9 @@ function hashEntries(hash: ReturnType<typeof createHash>, root: string, entries:
                 hash.update(`l ${entry.path} ${entry.target}\n`);
                 break;
             case "file": {
-                const content = createHash("sha256").update(readFileSync(join(root, entry.path))).digest("hex");
+                const content = createHash("sha256")
+                    .update(readFileSync(join(root, entry.path)))
+                    .digest("hex");
                 hash.update(`${entry.executable ? "x" : "f"} ${entry.path} ${content}\n`);
                 break;
             }

@@ -35,7 +35,9 @@ export function contextEntries(context: string, ignoreText: string): ContextEntr
             } else if (stat.isFile()) {
                 entries.push({ kind: "file", path, executable: (stat.mode & 0o100) !== 0 });
             } else {
-                throw new Error(`${join(context, path)} is neither a file, a folder nor a link: ignore it in .dockerignore`);
+                throw new Error(
+                    `${join(context, path)} is neither a file, a folder nor a link: ignore it in .dockerignore`,
+                );
             }
         }
     };
@@ -45,7 +47,10 @@ export function contextEntries(context: string, ignoreText: string): ContextEntr
 
 /** The ignore file that BuildKit would use: the Dockerfile's own before the context's. */
 export function ignoreText(context: string, dockerfile: string | undefined): string {
-    const candidates = [...(dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`]), join(context, ".dockerignore")];
+    const candidates = [
+        ...(dockerfile === undefined ? [] : [`${dockerfile}.dockerignore`]),
+        join(context, ".dockerignore"),
+    ];
     const found = candidates.find((path) => existsSync(path));
     return found === undefined ? "" : readFileSync(found, "utf8");
 }

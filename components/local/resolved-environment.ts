@@ -33,7 +33,9 @@ export function resolveEnvironment(
             continue;
         }
         const atoms = value.kind === "composite" ? value.parts : [value];
-        const text = pulumi.all(atoms.map((atom) => atomValue(atom, variable, secrets))).apply((texts) => texts.join(""));
+        const text = pulumi
+            .all(atoms.map((atom) => atomValue(atom, variable, secrets)))
+            .apply((texts) => texts.join(""));
         resolved.secret[variable] = pulumi.secret(text);
         resolved.labels[variable] = labelFor(value, atoms, secrets);
     }

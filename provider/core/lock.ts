@@ -42,7 +42,9 @@ export async function takeLock(name: string, say: (line: string) => void, direct
         } else if (!isAlive(other.holder)) {
             endChildren(other);
             rmSync(path, { force: true });
-            say(`took over from a release of ${name} that was interrupted (process ${other.holder.pid}, ${other.since})`);
+            say(
+                `took over from a release of ${name} that was interrupted (process ${other.holder.pid}, ${other.since})`,
+            );
         } else if (Date.now() > patienceEnds) {
             throw new ReleaseError(
                 `another release of ${name} is in progress: process ${other.holder.pid} since ${other.since}; ` +

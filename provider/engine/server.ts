@@ -119,7 +119,10 @@ export async function serve(
 
 /** Turns an async function into a gRPC handler; what it throws becomes the message that the user sees. */
 function answer<Request = unknown>(work: (request: Request) => Promise<unknown>) {
-    return (call: { request: Request }, done: (error: Partial<grpc.ServiceError> | null, response?: unknown) => void) => {
+    return (
+        call: { request: Request },
+        done: (error: Partial<grpc.ServiceError> | null, response?: unknown) => void,
+    ) => {
         work(call.request).then(
             (response) => done(null, response),
             (error: unknown) =>

@@ -52,12 +52,7 @@ export class ReleaseResource implements Resource {
     }
 }
 
-async function makeSo(
-    news: Properties,
-    state: State | undefined,
-    preview: boolean,
-    call: Call,
-): Promise<Properties> {
+async function makeSo(news: Properties, state: State | undefined, preview: boolean, call: Call): Promise<Properties> {
     if (preview || hasUnknown(news)) return { ...news, releaseId: unknown, evidence: unknown };
     const wanted = open<ReleaseInputs>(news);
     const previous = state === undefined ? undefined : open<RecordedRelease>(state.outputs);

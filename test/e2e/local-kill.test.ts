@@ -6,7 +6,8 @@ import { TinyApp, docker } from "../support/tiny-app";
 jest.setTimeout(900_000);
 
 /** Events that say something happened; the engine's debug lines are left out. */
-const HAPPENED = /"(preludeEvent|resourcePreEvent|resOutputsEvent|resOpFailedEvent|summaryEvent|stdoutEvent)"|"diagnosticEvent":\{(?!"prefix":"debug)/;
+const HAPPENED =
+    /"(preludeEvent|resourcePreEvent|resOutputsEvent|resOpFailedEvent|summaryEvent|stdoutEvent)"|"diagnosticEvent":\{(?!"prefix":"debug)/;
 
 /** KILL of `pulumi up` at each recorded engine event: the next run recovers by itself, or says the one command that does. */
 describe("a killed up", () => {
@@ -23,7 +24,9 @@ describe("a killed up", () => {
 
     function happened(): number {
         if (!existsSync(log)) return 0;
-        return readFileSync(log, "utf8").split("\n").filter((line) => HAPPENED.test(line)).length;
+        return readFileSync(log, "utf8")
+            .split("\n")
+            .filter((line) => HAPPENED.test(line)).length;
     }
 
     /** Starts an `up` and kills it once `count` events have been recorded. @returns whether it was killed before its end */
@@ -47,8 +50,17 @@ describe("a killed up", () => {
         expect(next.output).not.toMatch(/error:/);
         expect(next.code).toBe(0);
         expect(await app.answer()).toMatchObject({ status: 200, body: { greeting } });
-        const strays = docker("ps", "--all", "--filter", `label=com.docker.compose.project=${app.project}`, "--format", "{{.Names}}");
-        expect(strays.trim().split("\n").sort()).toEqual(["setup", "store", "web"].map((service) => `${app.project}-${service}-1`));
+        const strays = docker(
+            "ps",
+            "--all",
+            "--filter",
+            `label=com.docker.compose.project=${app.project}`,
+            "--format",
+            "{{.Names}}",
+        );
+        expect(strays.trim().split("\n").sort()).toEqual(
+            ["setup", "store", "web"].map((service) => `${app.project}-${service}-1`),
+        );
         return way;
     }
 

@@ -117,7 +117,8 @@ describe("the life of an app on this machine's Docker", () => {
                 }
                 files += 1;
                 const bytes = readFileSync(path);
-                for (const needle of needles) expect({ path, found: bytes.includes(needle) ? needle : "" }).toEqual({ path, found: "" });
+                for (const needle of needles)
+                    expect({ path, found: bytes.includes(needle) ? needle : "" }).toEqual({ path, found: "" });
             }
         };
         search(app.stack.directory);
@@ -134,7 +135,9 @@ describe("the life of an app on this machine's Docker", () => {
     test("destroy keeps named volumes and says how to delete them; told so, it deletes them", async () => {
         const kept = await app.stack.destroy();
         expect(kept.code).toBe(0);
-        expect(kept.output).toContain(`kept with their data: ${app.project}_data. To delete: docker volume rm ${app.project}_data`);
+        expect(kept.output).toContain(
+            `kept with their data: ${app.project}_data. To delete: docker volume rm ${app.project}_data`,
+        );
         expect(app.containers(true)).toEqual({});
         expect(app.volumes()).toEqual([`${app.project}_data`]);
         expect((await app.stack.up()).code).toBe(0);

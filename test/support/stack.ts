@@ -104,7 +104,9 @@ export class TestStack {
     }
 
     /** The deployment as the backend keeps it, secrets encrypted. */
-    state(): { resources: { urn: string; type: string; inputs: Record<string, unknown>; outputs: Record<string, unknown> }[] } {
+    state(): {
+        resources: { urn: string; type: string; inputs: Record<string, unknown>; outputs: Record<string, unknown> }[];
+    } {
         const exported = JSON.parse(this.must(["stack", "export", "--stack", this.name])) as { deployment: never };
         return exported.deployment;
     }

@@ -73,13 +73,17 @@ export class TinyApp {
     containers(all = false): Record<string, string> {
         const flags = ["--filter", `label=com.docker.compose.project=${this.project}`];
         const format = '{{.Label "com.docker.compose.service"}} {{.ID}}';
-        const lines = docker("ps", ...(all ? ["--all"] : []), ...flags, "--format", format).split("\n").filter(Boolean);
+        const lines = docker("ps", ...(all ? ["--all"] : []), ...flags, "--format", format)
+            .split("\n")
+            .filter(Boolean);
         return Object.fromEntries(lines.map((line) => line.split(" ") as [string, string]));
     }
 
     volumes(): string[] {
         const flags = ["--filter", `label=com.docker.compose.project=${this.project}`];
-        return docker("volume", "ls", "--quiet", ...flags).split("\n").filter(Boolean);
+        return docker("volume", "ls", "--quiet", ...flags)
+            .split("\n")
+            .filter(Boolean);
     }
 
     async dispose(): Promise<void> {

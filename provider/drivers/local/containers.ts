@@ -95,7 +95,10 @@ function addressesOf(ports: InspectedContainer["NetworkSettings"]["Ports"]): Rec
 /** The last log lines of a container, both streams, oldest first. */
 export async function lastLogLines(container: Container, count = 20): Promise<string[]> {
     const logs = await run("docker", ["logs", "--tail", String(count), container.id]);
-    return `${logs.stdout}${logs.stderr}`.split("\n").filter((line) => line.trim() !== "").slice(-count);
+    return `${logs.stdout}${logs.stderr}`
+        .split("\n")
+        .filter((line) => line.trim() !== "")
+        .slice(-count);
 }
 
 export async function removeContainers(containers: readonly Container[]): Promise<void> {

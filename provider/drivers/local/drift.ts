@@ -20,7 +20,8 @@ export async function drift(recorded: LocalRecord, context: ReleaseContext): Pro
             .filter(([service]) => !jobs.includes(service))
             .flatMap(([service, { configHash }]) => {
                 const own = containers.filter((container) => container.service === service);
-                const problem = own.length === 0 ? "its container is gone" : own.map((c) => problemOf(c, configHash)).find(Boolean);
+                const problem =
+                    own.length === 0 ? "its container is gone" : own.map((c) => problemOf(c, configHash)).find(Boolean);
                 return problem === undefined ? [] : [`${service}: ${problem}: it is started anew`];
             }),
         ...strangers.map((service) => `${service}: a container that this release does not have: it is removed`),

@@ -62,7 +62,11 @@ async function comeBack(
     context: ReleaseContext,
 ): Promise<string> {
     // The user's cancellation ends the release, not the way back.
-    const calm: ReleaseContext = { ...context, deadline: Date.now() + RESTORE_MS, signal: AbortSignal.timeout(RESTORE_MS) };
+    const calm: ReleaseContext = {
+        ...context,
+        deadline: Date.now() + RESTORE_MS,
+        signal: AbortSignal.timeout(RESTORE_MS),
+    };
     try {
         if (previous === undefined) {
             await compose(wanted, ["down", "--remove-orphans"], calm);

@@ -38,7 +38,9 @@ async function ask(url: string, releaseId: string, signal: AbortSignal): Promise
         const body = await answer.text();
         if (!answer.ok) return `answered ${answer.status}, not 2xx: ${body.slice(0, 300).trim()}`;
         const named = releaseNamedIn(body);
-        return named === undefined || named === releaseId ? undefined : `answered for release ${named}, not ${releaseId}`;
+        return named === undefined || named === releaseId
+            ? undefined
+            : `answered for release ${named}, not ${releaseId}`;
     } catch (error) {
         signal.throwIfAborted();
         const cause = (error as { cause?: { code?: string } }).cause?.code;

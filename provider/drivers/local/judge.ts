@@ -31,7 +31,8 @@ export async function awaitHealthy(
         }
         const waiting: string[] = [];
         for (const container of containers) {
-            const before = restartsBefore.get(container.id) ?? (container.createdAt < begun - 60_000 ? container.restarts : 0);
+            const before =
+                restartsBefore.get(container.id) ?? (container.createdAt < begun - 60_000 ? container.restarts : 0);
             restartsBefore.set(container.id, before);
             const verdict = judge(container, container.restarts - before, Date.now());
             if ("failed" in verdict) throw await failure(container, verdict.failed);

@@ -14,7 +14,11 @@ export function serviceReleaseId(inputs: LocalInputs, service: string): string {
 
 /** Identifies the whole app. */
 export function appReleaseId(inputs: LocalInputs): string {
-    return digest(Object.keys(inputs.services).sort().map((service) => serviceReleaseId(inputs, service)));
+    return digest(
+        Object.keys(inputs.services)
+            .sort()
+            .map((service) => serviceReleaseId(inputs, service)),
+    );
 }
 
 function digest(value: unknown): string {

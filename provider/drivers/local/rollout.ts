@@ -10,7 +10,11 @@ import { serviceReleaseId } from "./release-id";
  * Starts what differs, layer by layer, and waits until all of it is healthy. Compose leaves a container alone whose
  * configuration, variables and image are unchanged.
  */
-export async function rollOut(inputs: LocalInputs, context: ReleaseContext, options: { runJobs: boolean }): Promise<void> {
+export async function rollOut(
+    inputs: LocalInputs,
+    context: ReleaseContext,
+    options: { runJobs: boolean },
+): Promise<void> {
     const { project, layers, jobs, gates } = inputs.deployment;
     await removeStrangers(inputs, context);
     const hashes = await configHashes(inputs, context);
@@ -40,7 +44,11 @@ export async function rollOut(inputs: LocalInputs, context: ReleaseContext, opti
 }
 
 async function up(inputs: LocalInputs, services: readonly string[], context: ReleaseContext): Promise<void> {
-    const result = await compose(inputs, ["up", "--detach", "--no-deps", "--no-build", "--quiet-pull", ...services], context);
+    const result = await compose(
+        inputs,
+        ["up", "--detach", "--no-deps", "--no-build", "--quiet-pull", ...services],
+        context,
+    );
     if (result.code === 0) return;
     throw new ReleaseError(`${services.join(", ")}: ${composeComplaint(result.stderr)}`);
 }
@@ -55,7 +63,11 @@ async function runJob(
     const { project } = inputs.deployment;
     const before = (await containersOf(project)).find(({ service }) => service === job);
     if (before?.status === "exited" && before.exitCode === 0 && before.configHash === wantedHash) return;
-    const result = await compose(inputs, ["up", "--detach", "--no-deps", "--no-build", "--force-recreate", job], context);
+    const result = await compose(
+        inputs,
+        ["up", "--detach", "--no-deps", "--no-build", "--force-recreate", job],
+        context,
+    );
     if (result.code !== 0) throw new ReleaseError(`${job}: ${composeComplaint(result.stderr)}`);
     await awaitSuccess(project, job, context);
 }

@@ -1,4 +1,16 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+    chmodSync,
+    cpSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    symlinkSync,
+    utimesSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readBuildSource } from "../../../components/image/build-source";
@@ -114,7 +126,13 @@ describe("what an image is built from", () => {
 
     test("a remote context passes through and is known by its address", () => {
         const source = readBuildSource({ context: "https://example.com/repo.git#v1" }, "linux/amd64");
-        expect(stage(source, root)).toEqual({ location: "https://example.com/repo.git#v1", dockerfile: undefined, named: {} });
-        expect(readBuildSource({ context: "https://example.com/repo.git#v2" }, "linux/amd64").hash).not.toBe(source.hash);
+        expect(stage(source, root)).toEqual({
+            location: "https://example.com/repo.git#v1",
+            dockerfile: undefined,
+            named: {},
+        });
+        expect(readBuildSource({ context: "https://example.com/repo.git#v2" }, "linux/amd64").hash).not.toBe(
+            source.hash,
+        );
     });
 });

@@ -3,7 +3,10 @@ import { renderModel } from "../../../provider/drivers/local/compose-command";
 import { publishedPorts } from "../../../provider/drivers/local/preflight";
 import { appReleaseId, serviceReleaseId } from "../../../provider/drivers/local/release-id";
 
-function inputs(change: Partial<LocalInputs["deployment"]> = {}, variables: Record<string, string> = { PLAIN: "a$b" }): LocalInputs {
+function inputs(
+    change: Partial<LocalInputs["deployment"]> = {},
+    variables: Record<string, string> = { PLAIN: "a$b" },
+): LocalInputs {
     return {
         driver: "local",
         name: "app",
@@ -17,7 +20,12 @@ function inputs(change: Partial<LocalInputs["deployment"]> = {}, variables: Reco
             directory: ".",
             model: {
                 services: {
-                    web: { ports: [{ target: 80, published: "8080", protocol: "tcp" }, { target: 53, published: "53", protocol: "udp" }] },
+                    web: {
+                        ports: [
+                            { target: 80, published: "8080", protocol: "tcp" },
+                            { target: 53, published: "53", protocol: "udp" },
+                        ],
+                    },
                     db: { ports: [{ target: 5432, published: "5432", host_ip: "127.0.0.1" }, { target: 1 }] },
                 },
                 volumes: { data: {} },
@@ -42,7 +50,11 @@ describe("the model that Docker Compose gets", () => {
         expect(secrets).toEqual({ SLIPWAY_SECRET_0: "postgres://u:p$w@db" });
         expect(model).toMatchObject({
             services: {
-                web: { image: "slipway/app:1", pull_policy: "never", environment: { PLAIN: "a$$b", URL: "${SLIPWAY_SECRET_0}" } },
+                web: {
+                    image: "slipway/app:1",
+                    pull_policy: "never",
+                    environment: { PLAIN: "a$$b", URL: "${SLIPWAY_SECRET_0}" },
+                },
                 db: { image: "postgres:16" },
             },
             volumes: { data: {} },
@@ -59,7 +71,9 @@ describe("release ids", () => {
     test("equal inputs give an equal id, whatever the order of properties", () => {
         const turned = inputs({}, { PLAIN: "a$b" });
         expect(serviceReleaseId(inputs(), "web")).toBe(serviceReleaseId(turned, "web"));
-        expect(serviceReleaseId(inputs({}, { A: "1", B: "2" }), "web")).toBe(serviceReleaseId(inputs({}, { B: "2", A: "1" }), "web"));
+        expect(serviceReleaseId(inputs({}, { A: "1", B: "2" }), "web")).toBe(
+            serviceReleaseId(inputs({}, { B: "2", A: "1" }), "web"),
+        );
     });
 
     test("a change of one service leaves the others' ids alone", () => {
@@ -71,7 +85,10 @@ describe("release ids", () => {
 
     test("a changed secret file content restarts the services that mount it", () => {
         const model = { services: { web: { secrets: [{ source: "k" }] }, db: {} } };
-        const [before, after] = [inputs({ model, composeLabels: { K: "1" } }), inputs({ model, composeLabels: { K: "2" } })];
+        const [before, after] = [
+            inputs({ model, composeLabels: { K: "1" } }),
+            inputs({ model, composeLabels: { K: "2" } }),
+        ];
         expect(serviceReleaseId(after, "web")).not.toBe(serviceReleaseId(before, "web"));
         expect(serviceReleaseId(after, "db")).toBe(serviceReleaseId(before, "db"));
     });

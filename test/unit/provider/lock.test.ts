@@ -28,7 +28,11 @@ describe("the release lock", () => {
         const dead = spawnSync(process.execPath, ["-e", ""]).pid;
         const leftover = spawn("sleep", ["60"]);
         const ended = new Promise((done) => leftover.on("exit", (_code, signal) => done(signal)));
-        const holder = { holder: { pid: dead, started: "1" }, since: "2026-01-01", children: [identityOf(leftover.pid!)] };
+        const holder = {
+            holder: { pid: dead, started: "1" },
+            since: "2026-01-01",
+            children: [identityOf(leftover.pid!)],
+        };
         writeFileSync(join(folder, "app.lock"), JSON.stringify(holder));
         const lock = await takeLock("app", say, folder);
         expect(await ended).toBe("SIGKILL");

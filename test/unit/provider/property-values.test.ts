@@ -6,7 +6,10 @@ describe("property values on the engine's wire", () => {
     });
 
     test("finds every text inside a secret, and none outside", () => {
-        expect(secretTexts({ plain: "p", s: secret({ a: "one", b: ["two", 3] }), u: secret(unknown) })).toEqual(["one", "two"]);
+        expect(secretTexts({ plain: "p", s: secret({ a: "one", b: ["two", 3] }), u: secret(unknown) })).toEqual([
+            "one",
+            "two",
+        ]);
     });
 
     test("finds unknowns", () => {

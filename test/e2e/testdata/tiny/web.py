@@ -13,11 +13,12 @@ if MODE == "crash":
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        healthy = self.path == "/health" and MODE != "no-health"
-        status = 200 if healthy or self.path == "/" else 404
+        status = 200 if self.path in ("/", "/health") else 404
         body = {"release": os.environ.get("SLIPWAY_RELEASE"), "greeting": os.environ.get("GREETING")}
         if self.path == "/health/inside" and MODE != "sick":
             status = 200
+        if MODE == "no-outside" and self.headers["Host"] != "127.0.0.1:8000":
+            status = 404
         payload = json.dumps(body).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")

