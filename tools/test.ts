@@ -23,11 +23,10 @@ const KILL_AFTER_MS = 10_000;
 main(async () => {
     const { rungs, jestArguments } = readTestRequest(process.argv.slice(2));
     const results: RungResult[] = [];
-    let variables: Readonly<Record<string, string>> | undefined;
+    // Unit tests too: they read Compose files with the real `docker compose`, which may have to be got first.
+    const { variables } = await prepare(localStack(DEFAULT_APP));
     for (const rung of rungs) {
-        // Unit tests need no toolchain: they answer before anything is downloaded.
-        if (rung !== "unit" && !variables) variables = (await prepare(localStack(DEFAULT_APP))).variables;
-        results.push(await runRung(rung, jestArguments, variables ?? {}));
+        results.push(await runRung(rung, jestArguments, variables));
     }
     for (const { rung, passed, failed, seconds } of results) {
         const budget = RUNG_BUDGETS_S[rung];
