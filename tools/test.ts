@@ -7,6 +7,7 @@ import { say } from "./log";
 import { main } from "./main";
 import { repositoryRoot } from "./paths";
 import { prepare } from "./prepare";
+import { prepareBrowser } from "./toolchain/browser";
 import {
     countRung,
     type JestReport,
@@ -25,8 +26,10 @@ main(async () => {
     const results: RungResult[] = [];
     // Unit tests too: they read Compose files with the real `docker compose`, which may have to be got first.
     const { variables } = await prepare(localStack(DEFAULT_APP));
+    const looksAtPages = rungs.includes("images") || rungs.includes("e2e");
+    const browser: Record<string, string> = looksAtPages ? { CHROMIUM: await prepareBrowser() } : {};
     for (const rung of rungs) {
-        results.push(await runRung(rung, jestArguments, variables));
+        results.push(await runRung(rung, jestArguments, { ...variables, ...browser }));
     }
     for (const { rung, passed, failed, seconds } of results) {
         const budget = RUNG_BUDGETS_S[rung];
