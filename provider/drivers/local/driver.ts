@@ -29,17 +29,9 @@ export const localDriver: Driver<LocalDeployment> = {
 
     async remove(recorded, context) {
         await requireDocker();
-        const deleteVolumes = process.env.SLIPWAY_DELETE_VOLUMES === "1";
-        const volumes = await volumesOf(recorded.deployment.project);
-        const flags = ["--remove-orphans", ...(deleteVolumes ? ["--volumes"] : [])];
-        const result = await compose(recorded, ["down", ...flags], context);
+        const result = await compose(recorded, ["down", "--remove-orphans"], context);
         if (result.code !== 0) throw new ReleaseError(`docker compose down failed: ${result.stderr.trim()}`);
-        if (volumes.length === 0) return;
-        context.say(
-            deleteVolumes
-                ? `deleted with their data: ${volumes.join(", ")}`
-                : `kept with their data: ${volumes.join(", ")}. To delete: docker volume rm ${volumes.join(" ")}`,
-        );
+        await volumesAtTheEnd(recorded.deployment.project, context);
     },
 };
 
@@ -99,6 +91,20 @@ async function outcomeOf(inputs: LocalInputs): Promise<ReleaseOutcome> {
     });
     const evidence: LocalEvidence = { services: Object.fromEntries(services), urls: Object.fromEntries(urls) };
     return { releaseId: appReleaseId(inputs), evidence };
+}
+
+/** Volumes stay unless the user says otherwise; those that services of earlier releases left count too. */
+async function volumesAtTheEnd(project: string, context: ReleaseContext): Promise<void> {
+    const volumes = await volumesOf(project);
+    if (volumes.length === 0) return;
+    const names = volumes.join(" ");
+    if (process.env.SLIPWAY_DELETE_VOLUMES !== "1") {
+        context.say(`kept with their data: ${volumes.join(", ")}. To delete: docker volume rm ${names}`);
+        return;
+    }
+    const removed = await run("docker", ["volume", "rm", ...volumes]);
+    if (removed.code !== 0) throw new ReleaseError(`cannot delete volumes: ${removed.stderr.trim()}`);
+    context.say(`deleted with their data: ${volumes.join(", ")}`);
 }
 
 async function volumesOf(project: string): Promise<string[]> {
