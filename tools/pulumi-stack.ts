@@ -1,9 +1,13 @@
 import { fileURLToPath } from "node:url";
+import { mendCheckpoint } from "./backend-checkpoint";
 import { backendLocks, judge } from "./backend-lock";
 import { run, type RunOptions } from "./command";
 import { say } from "./log";
 import { endOrphanedProviders } from "./orphans";
 import { repositoryRoot } from "./paths";
+
+/** `name` in Pulumi.yaml: the folder of its stacks in the backend. */
+const PROJECT = "slipway";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -24,6 +28,8 @@ export async function stackExists(stack: string, variables: Variables): Promise<
 export async function releaseLeftLock(stack: string, variables: Variables): Promise<void> {
     const backend = process.env.PULUMI_BACKEND_URL || variables.PULUMI_BACKEND_URL || "";
     if (!backend.startsWith("file://")) return; // other backends look after their locks themselves
+    const mended = mendCheckpoint(fileURLToPath(backend), PROJECT, stack);
+    if (mended !== undefined) say(`stack ${stack} was cut off by a KILL: mended ${mended}`);
     for (const lock of backendLocks(fileURLToPath(backend), stack)) {
         const owner = `process ${lock.pid} on ${lock.hostname}, since ${lock.timestamp}`;
         switch (judge(lock)) {
