@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Environment } from "./components/environment";
 import { FargateApp } from "./components/fargate-app";
-import { imageBuilder } from "./components/container-image";
-import { LocalDocker } from "./components/local-docker";
+import { LocalDocker, localImageBuilder } from "./components/local-docker";
 import { secretInputs } from "./components/secret-input";
 import { planApps } from "./compose/plan";
 import { environmentArgs, readStackConfig, refuseErrors } from "./config";
@@ -16,7 +15,7 @@ export = async () => {
     const shared = { labelKey: stack.labelKey };
     const onAws = plans.some(({ target }) => target !== "local");
     const environment = onAws ? new Environment("shared", environmentArgs(stack)) : undefined;
-    const builder = environment?.builder ?? imageBuilder("images");
+    const builder = environment?.builder ?? localImageBuilder("images");
 
     const urls: Record<string, pulumi.Input<unknown>> = {};
     const generated: Record<string, pulumi.Input<unknown>> = {};

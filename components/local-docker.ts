@@ -2,7 +2,7 @@ import type * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { ContainerImage } from "./container-image";
+import { ContainerImage, imageBuilder } from "./container-image";
 import type { BuildSecret } from "./container-image-args";
 import type { LocalAppPlan } from "./local-docker-args";
 import { labelledSecrets } from "./local/labelled-secrets";
@@ -38,9 +38,9 @@ export class LocalDocker extends pulumi.ComponentResource {
     constructor(name: string, args: LocalDockerArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:LocalDocker", name, {}, opts);
         const { plan } = args;
-        requireDocker();
+        const builder = args.builder ?? localImageBuilder(name, { parent: this });
         const secrets = labelledSecrets(plan.app, args.secrets, args.labelKey, this);
-        const images = this.buildImages(args, secrets);
+        const images = this.buildImages({ ...args, builder }, secrets);
         const environments: Record<string, ResolvedEnvironment> = Object.fromEntries(
             Object.entries(plan.services).map(([service, { environment }]) => [
                 service,
@@ -106,6 +106,16 @@ function urls(plan: LocalAppPlan, release: Release): pulumi.Output<Record<string
                 : `http://${host}:${publishedPort}`;
     }
     return pulumi.output(known);
+}
+
+/**
+ * The builder of images for this machine's Docker; refuses an `up` where Docker is silent *before* the provider is registered.
+ * `docker-build` puts `DOCKER_HOST` into its recorded configuration even so, and the next run, which must ignore changes of
+ * it, would go on loading images into that host.
+ */
+export function localImageBuilder(name: string, opts: pulumi.CustomResourceOptions = {}): docker.Provider {
+    requireDocker();
+    return imageBuilder(name, opts);
 }
 
 /** Two stacks of the same app on one machine are two Compose projects. */
