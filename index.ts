@@ -22,21 +22,13 @@ export = async () => {
     for (const { app, ...planned } of plans) {
         const secrets = secretInputs(stack.apps[app]!);
         switch (planned.target) {
-            case "local":
-                ({ urls: urls[app], generated: generated[app] } = new LocalDocker(app, {
-                    ...shared,
-                    ...planned,
-                    secrets,
-                    builder,
-                }));
+            case "local": {
+                const made = new LocalDocker(app, { ...shared, ...planned, secrets, builder });
+                [urls[app], generated[app]] = [made.urls, made.generated];
                 break;
+            }
             case "ecs-fargate":
-                ({ urls: urls[app] } = new FargateApp(app, {
-                    ...shared,
-                    ...planned,
-                    secrets,
-                    environment: environment!,
-                }));
+                urls[app] = new FargateApp(app, { ...shared, ...planned, secrets, environment: environment! }).urls;
                 break;
             default:
                 planned satisfies never;
