@@ -82,7 +82,9 @@ export async function start(...options: string[]): Promise<{ name: string; url: 
     const started = performance.now();
     await docker("run", ...common, ...environment(settings), ...options, image);
     const url = `http://${(await docker("port", name, "8000/tcp")).split("\n")[0]}`;
-    await until(`${name} healthy`, async () => ((await fetch(`${url}/health`)).ok ? true : undefined));
+    // Docker's proxy may take a connection before the server listens and never answer it: without a bound the poll hangs.
+    const healthy = () => fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) });
+    await until(`${name} healthy`, async () => ((await healthy()).ok ? true : undefined));
     return { name, url, took: seconds(started) };
 }
 
