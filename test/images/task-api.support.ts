@@ -197,3 +197,9 @@ export async function hadolint(): Promise<string> {
     }
     return command;
 }
+
+/** The most memory a container has used, from control groups of version 2 or 1. */
+export async function peakMemoryMiB(name: string): Promise<number> {
+    const [second, first] = ["/sys/fs/cgroup/memory.peak", "/sys/fs/cgroup/memory/memory.max_usage_in_bytes"];
+    return Number(await docker("exec", name, "sh", "-c", `cat ${second} 2>/dev/null || cat ${first}`)) / 2 ** 20;
+}
