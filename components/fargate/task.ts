@@ -1,0 +1,149 @@
+import * as ecs from "@pulumi/aws/ecs";
+import type * as ec2 from "@pulumi/aws/ec2";
+import * as pulumi from "@pulumi/pulumi";
+import { AppSecrets, type SecretVariable } from "../app-secrets";
+import { containerDefinitions, type ContainerHealthCheck, type TmpfsMount } from "../aws/container-definition";
+import { imageFor, type FargateImage } from "../aws/fargate-image";
+import { TaskRoles } from "../aws/task-roles";
+import { taskSecurityGroup } from "../aws/task-security-group";
+import type { FargateEnvironment } from "../environment";
+import type { FargateSize } from "./plan";
+
+/** How the one container runs. */
+export interface FargateContainer {
+    readonly entryPoint?: readonly string[];
+    readonly command?: readonly string[];
+    readonly workingDirectory?: string;
+    readonly user?: string;
+    /** @default false */
+    readonly readOnlyRoot?: boolean;
+    /** Kernel capabilities taken away, such as `ALL`. @default none */
+    readonly dropCapabilities?: readonly string[];
+    readonly tmpfs?: readonly TmpfsMount[];
+    /** Ports that the container listens on, besides the published one. */
+    readonly ports?: readonly number[];
+    /** A check inside the container, beside the load balancer's. @default none */
+    readonly healthCheck?: ContainerHealthCheck;
+    /** Seconds between SIGTERM and SIGKILL. @default 30 */
+    readonly stopTimeoutSeconds?: number;
+}
+
+/** What one container on Fargate needs, whether it lasts (a service) or ends (a job). */
+export interface FargateTaskArgs {
+    readonly environment: FargateEnvironment;
+    readonly image: FargateImage;
+    readonly container?: FargateContainer;
+    /** @default 256 CPU units, 512 MiB */
+    readonly size?: FargateSize;
+    /** Variables that anybody may read. */
+    readonly variables?: Readonly<Record<string, pulumi.Input<string>>>;
+    /** Variables that reach the container by reference, never by value. */
+    readonly secrets?: Readonly<Record<string, SecretVariable>>;
+    /** Key of the secrets' labels; needed where a secret's value is given. */
+    readonly labelKey?: pulumi.Input<string>;
+    /** @default "X86_64" */
+    readonly architecture?: "X86_64" | "ARM64";
+    /** Ports on which tasks may call out. @default [443]: AWS itself and anything by HTTPS */
+    readonly egressPorts?: readonly number[];
+}
+
+/** One version of a task, ready to be started by a service or a job. */
+export interface FargateTask {
+    readonly definition: ecs.TaskDefinition;
+    readonly securityGroup: ec2.SecurityGroup;
+    readonly size: FargateSize;
+    /** Image and secret labels in a release's words. */
+    readonly title: { readonly image: string; readonly secrets: Readonly<Record<string, pulumi.Output<string>>> };
+    /** To be waited for before a task is started. */
+    readonly ready: readonly pulumi.Resource[];
+}
+
+/**
+ * Image, secrets, roles, security group and task definition of one container, as children of `parent`.
+ *
+ * A function, not a component: whoever starts the task is its component.
+ */
+export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.Resource): FargateTask {
+    const { environment } = args;
+    const platform = args.architecture === "ARM64" ? "linux/arm64" : "linux/amd64";
+    const image = imageFor(name, args.image, { environment, platform }, parent);
+    const secrets = secretsFor(name, args, parent);
+    const roles = new TaskRoles(
+        name,
+        {
+            environment,
+            repositoryArns: image.repositoryArns,
+            secretArns: secrets?.arns ?? [],
+            logStreamPrefix: name,
+        },
+        { parent },
+    );
+    const securityGroup = taskSecurityGroup(
+        name,
+        { network: environment.network, egressPorts: args.egressPorts ?? [443] },
+        parent,
+    );
+    const size = args.size ?? { cpu: 256, memoryMiB: 512 };
+    const definition = new ecs.TaskDefinition(
+        name,
+        {
+            family: `${pulumi.getProject()}-${pulumi.getStack()}-${name}`,
+            requiresCompatibilities: ["FARGATE"],
+            networkMode: "awsvpc",
+            cpu: String(size.cpu),
+            memory: String(size.memoryMiB),
+            runtimePlatform: { cpuArchitecture: args.architecture ?? "X86_64", operatingSystemFamily: "LINUX" },
+            executionRoleArn: roles.executionRoleArn,
+            taskRoleArn: roles.taskRoleArn,
+            containerDefinitions: definitionsOf(name, args, image.reference, secrets),
+            // Deregistering would leave a rollback with a task definition that starts nothing.
+            skipDestroy: true,
+        },
+        { parent, dependsOn: [...image.ready, ...(secrets ? [secrets] : [])] },
+    );
+    const title = { image: image.title, secrets: secrets?.labels ?? {} };
+    return { definition, securityGroup, size, title, ready: [roles] };
+}
+
+function secretsFor(name: string, args: FargateTaskArgs, parent: pulumi.Resource): AppSecrets | undefined {
+    const variables = args.secrets ?? {};
+    if (Object.keys(variables).length === 0) return undefined;
+    return new AppSecrets(
+        name,
+        {
+            variables,
+            labelKey: args.labelKey,
+            description: `Secret variables of ${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+            disposable: args.environment.disposable,
+        },
+        { parent },
+    );
+}
+
+function definitionsOf(
+    name: string,
+    args: FargateTaskArgs,
+    reference: pulumi.Output<string>,
+    secrets: AppSecrets | undefined,
+): pulumi.Output<string> {
+    const { container = {}, environment } = args;
+    const settings = {
+        name,
+        readOnlyRoot: false,
+        dropCapabilities: [],
+        tmpfs: [],
+        stopTimeoutSeconds: 30,
+        ...container,
+        ports: [...new Set(container.ports)],
+    };
+    return pulumi
+        .all([reference, args.variables ?? {}, secrets?.valueFrom ?? {}, environment.account.region])
+        .apply(([image, variables, valueFrom, region]) =>
+            containerDefinitions(settings, {
+                image,
+                variables,
+                secrets: valueFrom,
+                log: { group: environment.logs.name, region, streamPrefix: name },
+            }),
+        );
+}
