@@ -5,6 +5,7 @@ import { buildArguments } from "./image/build-arguments";
 import { readBuildSource } from "./image/build-source";
 import { ImagePresence } from "./image/image-presence";
 import { stage } from "./image/staging";
+import { Refusal } from "./refusal";
 
 export interface ContainerImageArgs {
     /** What is built. */
@@ -76,12 +77,20 @@ export class ContainerImage extends pulumi.ComponentResource {
 }
 
 /**
- * The explicit provider that builds images.
+ * The explicit provider that builds images to be pushed. Wherever it builds, the registry holds the same.
  *
- * The default one takes `DOCKER_HOST` into its configuration, and then another value of it, on another laptop or in CI,
- * replaces every image.
+ * docker-build writes `DOCKER_HOST` into its configuration, and a stack's next run, on a machine where that address leads
+ * nowhere, would go on building there. So an `up` with that variable is refused, and a preview's is ignored.
  */
 export function imageBuilder(name: string, opts: pulumi.CustomResourceOptions = {}): docker.Provider {
+    const host = process.env.DOCKER_HOST ?? "";
+    if (host !== "" && !pulumi.runtime.isDryRun()) {
+        throw new Refusal(
+            `DOCKER_HOST is ${host}, and Pulumi would write it into the stack's state: the next machine would build there ` +
+                `too. Name it as a Docker context instead: docker context create builder --docker host=${host} && ` +
+                `docker context use builder && unset DOCKER_HOST`,
+        );
+    }
     return new docker.Provider(name, { host: "" }, { ...opts, ignoreChanges: ["host"] });
 }
 

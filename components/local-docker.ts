@@ -1,8 +1,8 @@
-import type * as docker from "@pulumi/docker-build";
+import * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { ContainerImage, imageBuilder } from "./container-image";
+import { ContainerImage } from "./container-image";
 import type { BuildSecret } from "./container-image-args";
 import type { LocalAppPlan } from "./local-docker-args";
 import { labelledSecrets } from "./local/labelled-secrets";
@@ -109,13 +109,14 @@ function urls(plan: LocalAppPlan, release: Release): pulumi.Output<Record<string
 }
 
 /**
- * The builder of images for this machine's Docker; refuses an `up` where Docker is silent *before* the provider is registered.
- * `docker-build` puts `DOCKER_HOST` into its recorded configuration even so, and the next run, which must ignore changes of
- * it, would go on loading images into that host.
+ * The builder of images for this machine's Docker; refuses an `up` where Docker is silent *before* the provider is registered,
+ * because its address is recorded even so.
+ *
+ * Images belong where the containers run: another `DOCKER_HOST` is another place, and they are built there anew.
  */
 export function localImageBuilder(name: string, opts: pulumi.CustomResourceOptions = {}): docker.Provider {
     requireDocker();
-    return imageBuilder(name, opts);
+    return new docker.Provider(name, { host: process.env.DOCKER_HOST ?? "" }, opts);
 }
 
 /** Two stacks of the same app on one machine are two Compose projects. */

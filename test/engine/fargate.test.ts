@@ -17,8 +17,7 @@ beforeAll(async () => {
     const project = join(__dirname, "../support/fargate-program");
     stack = new TestStack("engine", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }, project);
     standIns = await startStandIns(join(stack.directory, "stand-in"));
-    // A preview, and with an image that is there an `up` too, need no Docker.
-    Object.assign(stack.env, standIns.env, { DOCKER_HOST: "tcp://127.0.0.1:9" });
+    Object.assign(stack.env, standIns.env);
     stack.setSecret("fargate-program:labelKey", "a key of the test's");
     stack.setSecret("fargate-program:token", TOKEN);
 });
@@ -34,7 +33,8 @@ function shown(outcome: Outcome): Outcome {
     return outcome;
 }
 
-const preview = async (...args: string[]) => shown(await stack.preview(args));
+/** Previews need no Docker: here there is none. */
+const preview = async (...args: string[]) => shown(await stack.preview(args, { DOCKER_HOST: "tcp://127.0.0.1:9" }));
 const up = async () => shown(await stack.up());
 
 async function logLevel(value: string): Promise<void> {
