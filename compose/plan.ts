@@ -3,10 +3,9 @@ import type { FargateAppPlan } from "../components/fargate/plan";
 import type { LocalAppPlan } from "../components/local-docker-args";
 import { error, hasErrors, type Issue } from "./issue";
 import { loadProject } from "./load";
+import { checkFargateSupport } from "./targets/ecs-fargate/jobs";
 import { fargatePlan } from "./targets/ecs-fargate/map";
 import { mapLocal } from "./targets/local/map";
-import { checkSupport } from "./targets/check";
-import { ECS_FARGATE_SUPPORT } from "./targets/ecs-fargate/support";
 import type { ComposeProject } from "./types";
 
 /** An app, ready to be made into resources: plain data, checked against its target. */
@@ -65,7 +64,7 @@ function mapTo(
         }
         case "ecs-fargate": {
             const { plan, issues } = fargatePlan(project, settings);
-            return { plan: { target, app, plan }, issues: [...checkSupport(project, ECS_FARGATE_SUPPORT), ...issues] };
+            return { plan: { target, app, plan }, issues: [...checkFargateSupport(project), ...issues] };
         }
         case "app-runner":
         case "ecs-express":

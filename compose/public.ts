@@ -42,6 +42,8 @@ export function publishedButPrivate(
 ): string[] {
     const open = new Set(publicServices(project, settings).map(({ service }) => service));
     return Object.entries(project.services)
-        .filter(([name, { ports }]) => !open.has(name) && ports.some((port) => !isLoopback(port)))
+        .filter(
+            ([name, { ports }]) => !open.has(name) && !isJob(project, name) && ports.some((port) => !isLoopback(port)),
+        )
         .map(([name]) => name);
 }

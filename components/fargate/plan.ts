@@ -6,11 +6,14 @@ import type { EnvValue } from "../env-value";
 export interface FargateAppPlan {
     readonly app: string;
     readonly services: Readonly<Record<string, FargateServicePlan>>;
-    /** Names of services in start order: each layer needs only those before it. */
+    /** What runs to its end before others start, such as a migration. */
+    readonly jobs: Readonly<Record<string, FargateJobPlan>>;
+    /** Names of services and jobs in start order: each layer needs only those before it. */
     readonly layers: readonly (readonly string[])[];
 }
 
-export interface FargateServicePlan {
+/** What services and jobs have in common: one container and the size of its task. */
+export interface FargateTaskPlan {
     readonly build: ContainerImageBuild;
     readonly environment: Readonly<Record<string, EnvValue>>;
     readonly entryPoint?: readonly string[];
@@ -20,8 +23,13 @@ export interface FargateServicePlan {
     readonly readOnlyRoot: boolean;
     readonly dropCapabilities: readonly string[];
     readonly tmpfs: readonly TmpfsMount[];
-    readonly healthCheck?: ContainerHealthCheck;
     readonly stopTimeoutSeconds: number;
+    readonly size: FargateSize;
+    readonly architecture: "X86_64" | "ARM64";
+}
+
+export interface FargateServicePlan extends FargateTaskPlan {
+    readonly healthCheck?: ContainerHealthCheck;
     /** Ports that the container listens on. */
     readonly ports: readonly number[];
     readonly publish?: {
@@ -31,9 +39,12 @@ export interface FargateServicePlan {
         readonly healthPath: string;
     };
     readonly startPeriodSeconds: number;
-    readonly size: FargateSize;
     readonly copies: number;
-    readonly architecture: "X86_64" | "ARM64";
+}
+
+export interface FargateJobPlan extends FargateTaskPlan {
+    /** Names of the services and jobs that start only when it has ended well. */
+    readonly before: readonly string[];
 }
 
 /** A size that Fargate offers. */

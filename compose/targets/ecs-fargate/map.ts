@@ -1,11 +1,17 @@
 import type { AppSettings } from "../../../components/app-settings";
-import type { FargateAppPlan, FargateServicePlan } from "../../../components/fargate/plan";
+import type {
+    FargateAppPlan,
+    FargateJobPlan,
+    FargateServicePlan,
+    FargateTaskPlan,
+} from "../../../components/fargate/plan";
 import { containerImageBuild } from "../../build";
 import { error, type Issue } from "../../issue";
-import { startLayers } from "../../order";
+import { isJob, startLayers } from "../../order";
 import { publicServices, type PublicService } from "../../public";
 import type { ComposeProject, ServiceConfig } from "../../types";
 import { containerCheck } from "./health-check";
+import { jobIssues, waitingFor } from "./jobs";
 import { notYet } from "./not-yet";
 import { taskSize } from "./size";
 import { tmpfsMounts } from "./tmpfs";
@@ -20,12 +26,17 @@ export function fargatePlan(project: ComposeProject, settings: AppSettings): { p
     const open = publicServices(project, settings.services);
     const issues = [...notYet(project, settings, open), ...allowed(project, settings, open)];
     const services: Record<string, FargateServicePlan> = {};
+    const jobs: Record<string, FargateJobPlan> = {};
     for (const [name, service] of Object.entries(project.services)) {
-        const plan = servicePlan({ project, settings, name, service }, open, issues);
-        if (plan !== undefined) services[name] = plan;
+        const context = { project, settings, name, service };
+        const task = taskPlan(context, issues);
+        if (isJob(project, name)) {
+            issues.push(...jobIssues(context));
+            if (task !== undefined) jobs[name] = { ...task, before: waitingFor(project, name) };
+        } else if (task !== undefined) services[name] = servicePlan(task, context, open, issues);
     }
-    const layers = startLayers(project).layers.map((layer) => layer.filter((name) => name in services));
-    return { plan: { app: project.name, services, layers: layers.filter((layer) => layer.length > 0) }, issues };
+    const layers = startLayers(project).layers.map((layer) => layer.filter((name) => name in services || name in jobs));
+    return { plan: { app: project.name, services, jobs, layers: layers.filter((layer) => layer.length > 0) }, issues };
 }
 
 /** One service, with what its mapping may look at. */
@@ -36,17 +47,13 @@ export interface ServiceContext {
     readonly service: ServiceConfig;
 }
 
-function servicePlan(
-    context: ServiceContext,
-    open: readonly PublicService[],
-    issues: Issue[],
-): FargateServicePlan | undefined {
-    const { project, settings, name, service } = context;
+/** What every task has, whether it lasts or ends. */
+function taskPlan(context: ServiceContext, issues: Issue[]): FargateTaskPlan | undefined {
+    const { project, name, service } = context;
     const { build, issues: ofBuild } = containerImageBuild(project, name);
     const size = taskSize(context, issues);
     issues.push(...ofBuild);
     if (build === undefined || size === undefined) return undefined;
-    const here = open.find((candidate) => candidate.service === name);
     return {
         build,
         environment: service.environment,
@@ -57,8 +64,23 @@ function servicePlan(
         readOnlyRoot: service.readOnly ?? false,
         dropCapabilities: service.capDrop ?? [],
         tmpfs: tmpfsMounts(context, issues),
-        ...containerCheck(context, issues),
         stopTimeoutSeconds: stopTimeout(context, issues),
+        size,
+        architecture: (build.platform ?? service.platform)?.startsWith("linux/arm64") ? "ARM64" : "X86_64",
+    };
+}
+
+function servicePlan(
+    task: FargateTaskPlan,
+    context: ServiceContext,
+    open: readonly PublicService[],
+    issues: Issue[],
+): FargateServicePlan {
+    const { settings, name, service } = context;
+    const here = open.find((candidate) => candidate.service === name);
+    return {
+        ...task,
+        ...containerCheck(context, issues),
         ports: service.ports.filter(({ protocol }) => protocol === "tcp").map(({ target }) => target),
         ...(here && {
             publish: {
@@ -69,9 +91,7 @@ function servicePlan(
             },
         }),
         startPeriodSeconds: Math.max(LEAST_START_PERIOD_SECONDS, service.healthcheck?.startPeriodSeconds ?? 0),
-        size,
         copies: settings.services[name]?.min ?? service.deploy?.replicas ?? service.scale ?? 1,
-        architecture: (build.platform ?? service.platform)?.startsWith("linux/arm64") ? "ARM64" : "X86_64",
     };
 }
 

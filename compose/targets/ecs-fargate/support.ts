@@ -31,7 +31,8 @@ const service = {
     cpus: "supported",
     cpuset: TASK_SIZE,
     credentialSpec: { incompatible: "it is for Windows containers only: take it out" },
-    dependsOn: { unsupported: "ECS starts each service by itself: let the program retry until its peers answer" },
+    // Jobs and services are made in this order; a task that ECS replaces later starts by itself.
+    dependsOn: "supported",
     deploy: "supported",
     develop: { unsupported: "nothing is watched; run `pulumi up` again" },
     deviceCgroupRules: NO_HOST,

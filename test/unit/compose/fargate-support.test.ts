@@ -16,7 +16,7 @@ describe("what ecs-fargate ignores or refuses, key and target named", () => {
         expect(told).not.toContain("services.api.command");
         // The default network, which Compose gives to each service, is nobody's wish.
         expect(told).not.toContain("services.base.networks");
-        expect(told).toHaveLength(60);
+        expect(told).toHaveLength(59);
     });
 
     test.each([
