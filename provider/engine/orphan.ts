@@ -1,3 +1,10 @@
+/** Why work is aborted when nobody is left to report to, told apart from a user who cancels. */
+export class EngineGone extends Error {
+    constructor() {
+        super("the Pulumi engine is gone");
+    }
+}
+
 /**
  * A signal that is aborted when the engine is gone.
  *
@@ -10,7 +17,7 @@ export function orphaned(intervalMs = 500): AbortSignal {
     const timer = setInterval(() => {
         if (process.ppid === parent) return;
         clearInterval(timer);
-        controller.abort(new Error("the Pulumi engine is gone"));
+        controller.abort(new EngineGone());
         // Work in progress gets a moment to end its child processes; nothing is left to report to.
         setTimeout(() => process.exit(1), 1500).unref();
     }, intervalMs);

@@ -1,11 +1,8 @@
-import type { Driver, DriverName, RecordedRelease, ReleaseContext, ReleaseInputs, ReleaseOutcome } from "../contract";
-import { ReleaseError } from "../contract";
+import type { Driver, DriverName, RecordedRelease, ReleaseInputs } from "../contract";
 import { describeChanges } from "../core/describe";
-import { takeLock, type Lock } from "../core/lock";
-import { Phases } from "../core/phases";
-import { redactor } from "../core/redact";
+import { exclusively, prepare } from "../core/exclusively";
 import { drivers } from "../drivers";
-import { changes, hasUnknown, open, secretTexts, unknown, type Properties } from "../engine/property-values";
+import { changes, hasUnknown, open, unknown, type Properties } from "../engine/property-values";
 import type { Call, Difference, Resource, State } from "../engine/resource";
 
 /**
@@ -48,7 +45,8 @@ export class ReleaseResource implements Resource {
         const recorded = open<RecordedRelease>(state.outputs);
         const driver = driverOf(recorded.driver);
         const prepared = prepare(state.outputs, call, recorded.deadlineSeconds);
-        await exclusively(driver, recorded, prepared, (context) => driver.remove(recorded, context));
+        const who = { name: recorded.name, lock: driver.lockName(recorded) };
+        await exclusively(who, prepared, (context) => driver.remove(recorded, context));
     }
 }
 
@@ -58,49 +56,9 @@ async function makeSo(news: Properties, state: State | undefined, preview: boole
     const previous = state === undefined ? undefined : open<RecordedRelease>(state.outputs);
     const driver = driverOf(wanted.driver);
     const prepared = prepare({ news, old: state?.outputs }, call, wanted.deadlineSeconds);
-    const outcome = await exclusively<ReleaseOutcome>(driver, wanted, prepared, (context) =>
-        driver.release(wanted, previous, context),
-    );
+    const who = { name: wanted.name, lock: driver.lockName(wanted) };
+    const outcome = await exclusively(who, prepared, (context) => driver.release(wanted, previous, context));
     return { ...news, releaseId: outcome.releaseId, evidence: outcome.evidence };
-}
-
-/** Runs the driver's work under its lock; what goes wrong is told with its cause first and without secrets. */
-async function exclusively<T>(
-    driver: Driver,
-    inputs: ReleaseInputs,
-    { context, phases, whenLocked }: ReturnType<typeof prepare>,
-    work: (context: ReleaseContext) => Promise<T>,
-): Promise<T> {
-    let lock: Lock | undefined;
-    try {
-        lock = await context.phase("lock", () => takeLock(driver.lockName(inputs), context.say));
-        whenLocked(lock);
-        const result = await work(context);
-        context.say(`${inputs.name}: done in ${phases}`);
-        return result;
-    } catch (error) {
-        const details = error instanceof ReleaseError ? error.details : [];
-        const message = error instanceof Error ? error.message : String(error);
-        const text = [message, ...details, `${inputs.name}: failed after ${phases}`].join("\n");
-        throw new ReleaseError(context.redact(text));
-    } finally {
-        lock?.release();
-    }
-}
-
-function prepare(properties: unknown, call: Call, deadlineSeconds = 60) {
-    const phases = new Phases();
-    const redact = redactor(secretTexts(properties));
-    let lock: Lock | undefined;
-    const context: ReleaseContext = {
-        say: (line, kind) => call.say(redact(line), kind),
-        redact,
-        phase: (name, work) => phases.time(name, work),
-        deadline: Date.now() + deadlineSeconds * 1000,
-        signal: call.signal,
-        started: (pid) => lock?.adopt(pid),
-    };
-    return { context, phases, whenLocked: (taken: Lock) => (lock = taken) };
 }
 
 function driverOf(name: DriverName): Driver {
