@@ -25,6 +25,11 @@ const within = (name, folder) => {
     return [`${up}${name}`, `${up}${name}/**`, ...(up === "./" ? [] : [`../${name}`, `../${name}/**`])];
 };
 
+const wholeAws = {
+    name: "@pulumi/aws",
+    message: "Import the service alone (@pulumi/aws/ecs): the whole index costs seconds.",
+};
+
 export default tseslint.config(
     { ignores: ["node_modules/", ".slipway/", "docker/", "**/testdata/**", "**/*.mjs", "**/*.cjs", "jest.config.js"] },
     eslint.configs.recommended,
@@ -47,12 +52,7 @@ export default tseslint.config(
             "@typescript-eslint/no-restricted-imports": [
                 "error",
                 {
-                    paths: [
-                        {
-                            name: "@pulumi/aws",
-                            message: "Import the service alone (@pulumi/aws/ecs): the whole index costs seconds.",
-                        },
-                    ],
+                    paths: [wholeAws],
                 },
             ],
         },
@@ -63,12 +63,7 @@ export default tseslint.config(
             "@typescript-eslint/no-restricted-imports": [
                 "error",
                 {
-                    paths: [
-                        {
-                            name: "@pulumi/aws",
-                            message: "Import the service alone (@pulumi/aws/ecs): the whole index costs seconds.",
-                        },
-                    ],
+                    paths: [wholeAws],
                     patterns: [
                         ...never.map((name) => ({
                             group: within(name, folder),

@@ -20,3 +20,8 @@ export class GeneratedSecret extends pulumi.CustomResource {
         );
     }
 }
+
+/** The generated value of an app's secret. Named alike wherever the app runs. */
+export function generatedSecret(app: string, name: string, parent: pulumi.Resource): GeneratedSecret {
+    return new GeneratedSecret(`${app}-${name}`, { name: `${app}/${name}` }, { parent });
+}

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretVariable } from "../app-secrets";
-import { GeneratedSecret } from "../generated-secret";
+import { generatedSecret } from "../generated-secret";
 import type { SecretInput } from "../secret-input";
 
 /** The values of an app's secrets, generated where asked, with what is known of each before deployment. */
@@ -21,8 +21,7 @@ function variable(app: string, name: string, source: SecretInput, parent: pulumi
         case "arn":
             return { arn: source.arn };
         case "generated": {
-            const generated = new GeneratedSecret(`${app}-${name}`, { name: `${app}/${name}` }, { parent });
-            return { value: generated.value, identity: "generated:1" };
+            return { value: generatedSecret(app, name, parent).value, identity: "generated:1" };
         }
         default:
             return source satisfies never;

@@ -121,7 +121,8 @@ export class TestStack {
     }
 
     private must(args: readonly string[], input = ""): string {
-        const result = spawnSync("pulumi", args, { cwd: this.project, env: this.env, input, encoding: "utf8" });
+        const options = { cwd: this.project, env: this.env, input, encoding: "utf8", maxBuffer: 2 ** 28 } as const;
+        const result = spawnSync("pulumi", args, options);
         if (result.status !== 0) throw new Error(`pulumi ${args.join(" ")} failed: ${result.stdout}${result.stderr}`);
         return result.stdout;
     }

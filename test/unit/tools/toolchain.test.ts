@@ -4,7 +4,7 @@ import { findMirror, parseOsRelease } from "../../../tools/toolchain/debian";
 import { mirrored } from "../../../tools/toolchain/registry";
 import { configuration } from "../../../tools/toolchain/buildkit";
 import { relocated } from "../../../tools/toolchain/base-images/python";
-import { FAMILIES } from "../../../tools/toolchain/base-images/family";
+import { FAMILIES } from "../../../tools/toolchain/base-images/families";
 import { pinnedFor } from "../../../tools/toolchain/base-images/workshop";
 import { isGoodAnswer } from "../../../tools/network";
 import { urlsIn } from "../../../tools/pulumi-stack";

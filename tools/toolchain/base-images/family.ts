@@ -1,12 +1,6 @@
 import type { DockerClient } from "../docker";
-import { debian } from "./debian";
-import { node } from "./node";
-import { postgres } from "./postgres";
-import { python } from "./python";
 
-export { STAND_IN_LABEL } from "./workshop";
-
-/** A kind of base image that can be put together from packages. To add one: a file here, and a line in FAMILIES. */
+/** A kind of base image that can be put together from packages. To add one: a file here, and a line in `families.ts`. */
 export interface Family {
     /** The references it can make a stand-in for. */
     readonly images: RegExp;
@@ -14,5 +8,3 @@ export interface Family {
     readonly needs: readonly string[];
     make(image: string, client: DockerClient): Promise<void>;
 }
-
-export const FAMILIES: readonly Family[] = [debian, python, node, postgres];

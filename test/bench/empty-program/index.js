@@ -1,0 +1,1 @@
+// Nothing: the price of an engine, a language host and a program.
