@@ -3,6 +3,7 @@ import type { AppSettings } from "./components/app-settings";
 import type { EnvironmentArgs } from "./components/environment";
 import type { EnvironmentSettings } from "./components/environment-settings";
 import { checkAppName } from "./config/names";
+import { awsAccess } from "./config/aws-access";
 import { nearest } from "./config/nearest";
 import { problem, problemsOf, show, unknownKey, type Problem } from "./config/problems";
 import * as schema from "./config/schema";
@@ -80,10 +81,9 @@ export function refuseErrors(issues: readonly Problem[]): void {
 /** What the apps of a stack share, in the words of its component. */
 export function environmentArgs({ profile, environment }: StackConfig): EnvironmentArgs {
     const reference = environment?.reference;
-    const awsProfile = new pulumi.Config("aws").get("profile");
     return {
         disposable: profile === "dev",
-        ...(awsProfile !== undefined && { awsProfile }),
+        access: awsAccess(),
         ...(reference?.clusterArn !== undefined && { clusterArn: reference.clusterArn }),
         ...(reference !== undefined && {
             network: {

@@ -7,6 +7,7 @@ import * as ecs from "@pulumi/aws/ecs";
 import * as lb from "@pulumi/aws/lb";
 import type { Provider as ImageBuilder } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
+import type { AwsAccess } from "../provider/aws/access";
 import { createNetwork, type Network } from "./aws/network";
 import { imageBuilder } from "./container-image";
 
@@ -32,8 +33,8 @@ export interface EnvironmentArgs {
     readonly clusterArn?: pulumi.Input<string>;
     /** @default 30 */
     readonly logRetentionDays?: number;
-    /** Profile of the aws provider, where it has one. @default the AWS SDK's own search */
-    readonly awsProfile?: string;
+    /** As whom the aws provider asks AWS, so that releases are judged by whoever makes them. @default the AWS SDK's own search */
+    readonly access?: Omit<AwsAccess, "region">;
     /** Nothing here is worth keeping: `destroy` leaves neither images nor secrets. @default false */
     readonly disposable?: boolean;
 }
@@ -52,8 +53,8 @@ export interface FargateEnvironment {
         readonly id: pulumi.Output<string>;
         readonly region: pulumi.Output<string>;
         readonly partition: pulumi.Output<string>;
-        /** Of the AWS configuration; the one that judges releases must be the one that makes them. */
-        readonly profile?: string;
+        /** Of the aws provider: profile and assumed roles. */
+        readonly access: Omit<AwsAccess, "region">;
     };
     /** Builds the images; see `imageBuilder`. */
     readonly builder: ImageBuilder;
@@ -83,7 +84,7 @@ export class Environment extends pulumi.ComponentResource implements FargateEnvi
             id: getCallerIdentityOutput({}, parent).accountId,
             region: getRegionOutput({}, parent).region,
             partition: getPartitionOutput({}, parent).partition,
-            ...(args.awsProfile !== undefined && { profile: args.awsProfile }),
+            access: args.access ?? {},
         };
         this.network = networkOf(name, args.network ?? {}, this);
         this.clusterArn = args.clusterArn === undefined ? this.cluster(name) : pulumi.output(args.clusterArn);

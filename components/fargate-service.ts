@@ -109,7 +109,7 @@ export class FargateService extends pulumi.ComponentResource {
                 },
                 deployment: {
                     region: environment.account.region,
-                    ...(environment.account.profile !== undefined && { profile: environment.account.profile }),
+                    ...environment.account.access,
                     cluster: environment.clusterArn,
                     service: service.id,
                     // By its ARN, not by its content: going back to an earlier version is a release too.

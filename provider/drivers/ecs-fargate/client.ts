@@ -1,7 +1,16 @@
 import type * as Sdk from "@aws-sdk/client-ecs";
-import { ReleaseError } from "../../contract";
+import { clientConfiguration } from "../../aws/access";
+import { explained } from "../../aws/explained";
 import type { EcsFargateDeployment } from "./deployment";
 import { viewOf, type ServiceView } from "./view";
+
+const ACTIONS = [
+    "ecs:DescribeServices",
+    "ecs:UpdateService",
+    "ecs:ListTasks",
+    "ecs:DescribeTasks",
+    "ecs:ListServiceDeployments",
+];
 
 /** The few questions that a release asks ECS. */
 export interface Ecs {
@@ -19,20 +28,14 @@ export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): 
     // Loaded when used: the local target starts without it.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const sdk = require("@aws-sdk/client-ecs") as typeof Sdk;
-    const client: Sdk.ECSClient = new sdk.ECSClient({
-        region: deployment.region,
-        ...(deployment.profile !== undefined && { profile: deployment.profile }),
-        // Many releases at once are throttled; the SDK waits longer each time.
-        maxAttempts: 8,
-        retryMode: "standard",
-    });
+    const client: Sdk.ECSClient = new sdk.ECSClient(clientConfiguration(deployment));
     const { cluster, service, taskDefinition } = deployment;
     const options = { abortSignal: signal };
-    const asked = async <T>(question: string, ask: () => Promise<T>): Promise<T> => {
+    const asked = async <T>(operation: string, ask: () => Promise<T>): Promise<T> => {
         try {
             return await ask();
         } catch (error) {
-            throw explained(error, question, deployment);
+            throw explained(error, { ...deployment, operation, service: "ECS", subject: service, actions: ACTIONS });
         }
     };
 
@@ -69,26 +72,4 @@ export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): 
                 return found.sort((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
             }),
     };
-}
-
-const REMEDIES: Readonly<Record<string, string>> = {
-    CredentialsProviderError:
-        "no AWS credentials were found: sign in (aws sso login), or set aws:profile for this stack",
-    ExpiredTokenException: "the AWS credentials have expired: sign in again",
-    UnrecognizedClientException: "AWS does not know these credentials: check aws:profile, or sign in again",
-    AccessDeniedException:
-        "these credentials may not: allow ecs:DescribeServices, UpdateService, ListTasks, DescribeTasks and ListServiceDeployments",
-    ClusterNotFoundException:
-        "the cluster is not in this account and region: compare the account in its ARN with your credentials",
-};
-
-function explained(error: unknown, question: string, { region, profile, service }: EcsFargateDeployment): Error {
-    if (!(error instanceof Error) || error instanceof ReleaseError || error.name === "AbortError")
-        return error as Error;
-    const who = profile === undefined ? "" : ` with profile ${profile}`;
-    const remedy = REMEDIES[error.name];
-    return new ReleaseError(
-        `ECS did not answer ${question} for ${service} in ${region}${who}: ${error.name}: ${error.message}`,
-        remedy === undefined ? [] : [remedy],
-    );
 }

@@ -1,10 +1,8 @@
+import type { AwsAccess } from "../../aws/access";
 import type { RecordedRelease, ReleaseInputs } from "../../contract";
 
 /** How the ECS driver gets there: the `deployment` of its releases. One release is one service. */
-export interface EcsFargateDeployment {
-    readonly region: string;
-    /** Profile of the AWS configuration. @default the SDK's own search: environment, then configuration files */
-    readonly profile?: string;
+export interface EcsFargateDeployment extends AwsAccess {
     /** ARN. */
     readonly cluster: string;
     /** ARN. */

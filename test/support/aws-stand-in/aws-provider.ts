@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { advance, deploy, type EcsService } from "./ecs-service";
 import type { StandInProvider } from "./provider-server";
 import { FUNCTIONS, MODELS, type ResourceModel } from "./resource-models";
+import { putVersion } from "./secret-store";
 import type { StandInState } from "./state";
 import { hashed, hasUnknown, isSecret, opened, UNKNOWN, type Props } from "./wire";
 
 const SERVICE = "aws:ecs/service:Service";
+const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
 const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
 
 /** STAND-IN for the provider `aws`: gives ids, ARNs and computed outputs, replaces what AWS replaces, records all. */
@@ -53,6 +55,10 @@ export function awsStandIn(state: StandInState): StandInProvider {
             if (typeOf(urn) === TASK_DEFINITION)
                 taskDefinitions[String(outputs.arn)] = String(inputs.containerDefinitions);
             if (typeOf(urn) === SERVICE) createService(id, inputs);
+            if (typeOf(urn) === SECRET_VERSION) {
+                const version = { id: unique, labels: inputs.versionStages as string[] };
+                putVersion(state.stored.secrets, String(inputs.secretId), version);
+            }
             state.save();
             return { id, outputs };
         },

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { advance, deploy, runningCount, type EcsService } from "./ecs-service";
+import { secretsAnswer } from "./secrets-api";
 import type { StandInState } from "./state";
 
 type Answer = Record<string, unknown>;
@@ -38,6 +39,8 @@ export function ecsApi(state: StandInState): Server {
 }
 
 function answerTo(operation: string, input: Answer, state: StandInState): Answer {
+    const ofSecrets = secretsAnswer(operation, input, state);
+    if (ofSecrets !== undefined) return ofSecrets;
     const { services, taskDefinitions } = state.stored;
     const find = (arn: unknown): EcsService | undefined => {
         const service = services[String(arn)];

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EcsService } from "./ecs-service";
+import type { SecretStore } from "./secret-store";
 
 /** What shall go wrong, read anew at each request from `faults.json`. */
 export interface Faults {
@@ -23,6 +24,7 @@ interface Stored {
     readonly taskDefinitions: Record<string, string>;
     /** Family → last revision. */
     readonly revisions: Record<string, number>;
+    readonly secrets: SecretStore;
 }
 
 /** State of the stand-in, on disk, so that a restarted process goes on where the last one was. */
@@ -35,7 +37,7 @@ export class StandInState {
         this.file = join(directory, "state.json");
         this.stored = existsSync(this.file)
             ? (JSON.parse(readFileSync(this.file, "utf8")) as Stored)
-            : { counter: 0, services: {}, taskDefinitions: {}, revisions: {} };
+            : { counter: 0, services: {}, taskDefinitions: {}, revisions: {}, secrets: {} };
     }
 
     save(): void {
