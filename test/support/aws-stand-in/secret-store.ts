@@ -18,7 +18,10 @@ export function putVersion(
 ): void {
     const versions = (store[arn] ??= []);
     const before = versions.find(({ labels }) => labels.includes("AWSCURRENT"));
-    const after = versions.map((old) => ({ ...old, labels: old.labels.filter((one) => !version.labels.includes(one)) }));
+    const after = versions.map((old) => ({
+        ...old,
+        labels: old.labels.filter((one) => !version.labels.includes(one)),
+    }));
     if (before !== undefined && version.labels.includes("AWSCURRENT")) {
         for (const old of after) {
             old.labels = old.labels.filter((one) => one !== "AWSPREVIOUS");
