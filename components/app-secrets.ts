@@ -1,6 +1,8 @@
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import * as pulumi from "@pulumi/pulumi";
+import type { AwsAccess } from "../provider/aws/access";
 import { canonicalJson } from "./aws/canonical-json";
+import { SecretLabels } from "./aws/secret-labels";
 import { referenceLabel, secretLabel } from "./secret-label";
 import { Refusal } from "./refusal";
 
@@ -24,6 +26,8 @@ export interface AppSecretsArgs {
     readonly variables: Readonly<Record<string, SecretVariable>>;
     /** Key of the labels; see `secretLabel`. Needed where a value is given without an identity. */
     readonly labelKey?: pulumi.Input<string>;
+    /** As whom and where AWS is asked to make room for a new content's label. */
+    readonly access: Omit<AwsAccess, "region"> & { readonly region: pulumi.Input<string> };
     /** Who uses the entry, for the people who find it in the console. */
     readonly description: string;
     /** Destroy deletes the entry at once instead of leaving it for 30 days. @default false */
@@ -83,11 +87,12 @@ export class AppSecrets extends pulumi.ComponentResource {
             { description: args.description, recoveryWindowInDays: args.disposable ? 0 : 30 },
             { parent: this },
         );
+        const room = new SecretLabels(name, { ...args.access, secretId: secret.id, label }, { parent: this });
         new secretsmanager.SecretVersion(
             name,
             { secretId: secret.id, secretString: content, versionStages: ["AWSCURRENT", label] },
             // A kept release still refers to its version: Pulumi must not delete it when a newer one takes its place.
-            { parent: this, retainOnDelete: true, additionalSecretOutputs: ["secretString"] },
+            { parent: this, retainOnDelete: true, additionalSecretOutputs: ["secretString"], dependsOn: [room] },
         );
         return { arn: secret.arn, label };
     }

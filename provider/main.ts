@@ -3,12 +3,14 @@ import { serve } from "./engine/server";
 import { GeneratedSecretResource } from "./resources/generated-secret";
 import { ImagePresenceResource } from "./resources/image-presence";
 import { ReleaseResource } from "./resources/release";
+import { SecretLabelsResource } from "./resources/secret-labels";
 
 /** Every resource type of this provider. */
 const resources = {
     "slipway:index:Release": new ReleaseResource(),
     "slipway:index:GeneratedSecret": new GeneratedSecretResource(),
     "slipway:index:ImagePresence": new ImagePresenceResource(),
+    "slipway:index:SecretLabels": new SecretLabelsResource(),
 };
 
 const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));

@@ -114,6 +114,7 @@ function secretsFor(name: string, args: FargateTaskArgs, parent: pulumi.Resource
             variables,
             labelKey: args.labelKey,
             description: `Secret variables of ${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
+            access: { ...args.environment.account.access, region: args.environment.account.region },
             disposable: args.environment.disposable,
         },
         { parent },

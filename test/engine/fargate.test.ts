@@ -111,6 +111,7 @@ test("the first preview needs no Docker and equals what up sends", async () => {
             "slipway:components:LoadBalancedPort",
             "slipway:components:TaskRoles",
             "slipway:index:Release",
+            "slipway:index:SecretLabels",
         ]
             .map((type) => `create ${type}`)
             .sort(),
