@@ -3,7 +3,8 @@ import { isGiven, SERVICE_CONFIG_KEYS, SERVICE_KEYS } from "../service-keys";
 import type { ComposeProject, DeployConfig } from "../types";
 import type { Support, TargetSupport } from "./support";
 
-const DEPLOY_KEYS: Readonly<Record<keyof DeployConfig, string>> = {
+/** The Compose specification's name of each key of `deploy`. */
+export const DEPLOY_KEYS: Readonly<Record<keyof DeployConfig, string>> = {
     mode: "mode",
     replicas: "replicas",
     endpointMode: "endpoint_mode",
@@ -40,7 +41,7 @@ function deployKeys(deploy: DeployConfig): (keyof DeployConfig)[] {
 }
 
 function issueOf(path: string, { target }: TargetSupport, support: Support): Issue[] {
-    if (support === "supported") return [];
+    if (support === "supported" || "differs" in support) return [];
     if ("unsupported" in support) return [warning(path, `has no effect on ${target}: ${support.unsupported}.`)];
     return [error(path, `cannot run on ${target}: ${support.incompatible}.`)];
 }
