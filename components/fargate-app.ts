@@ -19,7 +19,7 @@ export interface FargateAppArgs {
 
 /** The services of one app on ECS Fargate, in the order in which they need each other. */
 export class FargateApp extends pulumi.ComponentResource {
-    /** Addresses of the services that the world reaches, by service. */
+    /** Addresses of the services that the world reaches, by service; further ones of a service by `service:port`. */
     readonly urls: Readonly<Record<string, pulumi.Output<string>>>;
 
     constructor(name: string, args: FargateAppArgs, opts: pulumi.ComponentResourceOptions = {}) {
@@ -33,7 +33,10 @@ export class FargateApp extends pulumi.ComponentResource {
                 if (plan === undefined) throw new Error(`FargateApp "${name}": the plan has no service "${service}"`);
                 const options = { parent: this, dependsOn: before };
                 const made = new FargateService(`${name}-${service}`, serviceArgs(plan, args, secrets), options);
-                if (made.url !== undefined) urls[service] = made.url;
+                // One address is the service's; of more than one, each further one is named after its port.
+                made.urls.forEach((url, index) => {
+                    urls[index === 0 ? service : `${service}:${plan.publish[index]!.containerPort}`] = url;
+                });
                 return made;
             });
             before = services;

@@ -1,27 +1,17 @@
 import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { LoadBalancedPort } from "./aws/load-balanced-port";
+import { LoadBalancedPort, portNames } from "./aws/load-balanced-port";
 import type { FargateSize } from "./fargate/plan";
+import type { PublishedPort } from "./fargate/published-port";
 import { fargateTask, type FargateTaskArgs } from "./fargate/task";
 import { Release } from "./release";
 
+export type { PublishedPort } from "./fargate/published-port";
 export type { FargateContainer } from "./fargate/task";
-
-/** A port that the world may reach, by HTTP, through the environment's load balancer. */
-export interface PublishedPort {
-    /** The port that the world sees. */
-    readonly port: number;
-    /** The port that the container listens on. */
-    readonly containerPort: number;
-    /** CIDR blocks that may connect. */
-    readonly allow: readonly string[];
-    /** The path that a healthy copy answers with 2xx. @default "/health" */
-    readonly healthPath?: string;
-}
 
 export interface FargateServiceArgs extends FargateTaskArgs {
     /** @default reachable by nobody from outside */
-    readonly publish?: PublishedPort;
+    readonly publish?: readonly PublishedPort[];
     /** Running copies. @default 1 */
     readonly copies?: number;
     /** Seconds that a new copy may take before the load balancer's verdict counts. @default 15 */
@@ -36,8 +26,8 @@ export interface FargateServiceArgs extends FargateTaskArgs {
  * `pulumi up` succeeds only when the deployment that it asked for has completed: see {@link Release}.
  */
 export class FargateService extends pulumi.ComponentResource {
-    /** Where the world reaches it; `undefined` without `publish`. */
-    readonly url: pulumi.Output<string> | undefined;
+    /** Where the world reaches it, in the order of `publish`. */
+    readonly urls: readonly pulumi.Output<string>[];
     readonly serviceArn: pulumi.Output<string>;
     readonly taskDefinitionArn: pulumi.Output<string>;
     /** Other services may let this group in. */
@@ -45,13 +35,15 @@ export class FargateService extends pulumi.ComponentResource {
 
     constructor(name: string, args: FargateServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:FargateService", name, {}, opts);
-        const { environment, publish } = args;
+        const { environment, publish = [] } = args;
         const parent = { parent: this };
 
         const task = fargateTask(name, { ...args, container: { ...args.container, ports: portsOf(args) } }, this);
-        const published =
-            publish &&
-            new LoadBalancedPort(name, { ...publish, environment, taskSecurityGroupId: task.securityGroup.id }, parent);
+        const names = portNames(name, publish);
+        const published = publish.map((one, index) => {
+            const portArgs = { publish: one, environment, taskSecurityGroupId: task.securityGroup.id };
+            return new LoadBalancedPort(names[index]!, portArgs, parent);
+        });
 
         const copies = args.copies ?? 1;
         const service = new ecs.Service(
@@ -72,14 +64,12 @@ export class FargateService extends pulumi.ComponentResource {
                     securityGroups: [task.securityGroup.id],
                     assignPublicIp: environment.network.assignPublicIp,
                 },
-                ...(published && {
-                    loadBalancers: [
-                        {
-                            targetGroupArn: published.targetGroupArn,
-                            containerName: name,
-                            containerPort: publish.containerPort,
-                        },
-                    ],
+                ...(published.length > 0 && {
+                    loadBalancers: published.map(({ targetGroupArn }, index) => ({
+                        targetGroupArn,
+                        containerName: name,
+                        containerPort: publish[index]!.containerPort,
+                    })),
                     healthCheckGracePeriodSeconds: args.startPeriodSeconds ?? 15,
                 }),
                 enableExecuteCommand: false,
@@ -88,7 +78,7 @@ export class FargateService extends pulumi.ComponentResource {
                 // The Release is the only waiter: here a failed rollout would end as a bare timeout without a cause.
                 waitForSteadyState: false,
             },
-            { ...parent, dependsOn: [...task.ready, ...(published ? [published] : [])] },
+            { ...parent, dependsOn: [...task.ready, ...published] },
         );
 
         new Release(
@@ -102,9 +92,7 @@ export class FargateService extends pulumi.ComponentResource {
                         variables: args.variables ?? {},
                         secrets: task.title.secrets,
                         size: sizeInWords(task.size, copies),
-                        health: publish
-                            ? `GET ${publish.healthPath ?? "/health"} on ${publish.containerPort}`
-                            : "running",
+                        health: healthInWords(publish),
                     },
                 },
                 deployment: {
@@ -122,17 +110,25 @@ export class FargateService extends pulumi.ComponentResource {
             parent,
         );
 
-        this.url = published?.url;
+        this.urls = published.map(({ url }) => url);
         this.serviceArn = service.id;
         this.taskDefinitionArn = task.definition.arn;
         this.securityGroupId = task.securityGroup.id;
-        this.registerOutputs({ url: this.url });
+        this.registerOutputs({ urls: this.urls });
     }
 }
 
-/** Every port that the container listens on, the published one among them. */
-function portsOf({ container, publish }: FargateServiceArgs): number[] {
-    return [...(container?.ports ?? []), ...(publish ? [publish.containerPort] : [])];
+/** Every port that the container listens on, the published ones among them. */
+function portsOf({ container, publish = [] }: FargateServiceArgs): number[] {
+    return [...(container?.ports ?? []), ...publish.map(({ containerPort }) => containerPort)];
+}
+
+function healthInWords(publish: readonly PublishedPort[]): string {
+    const asked = publish.map(
+        ({ healthPath = "/health", healthPort, containerPort }) =>
+            `GET ${healthPath} on ${healthPort ?? containerPort}`,
+    );
+    return asked.length === 0 ? "running" : [...new Set(asked)].join(", ");
 }
 
 function sizeInWords({ cpu, memoryMiB }: FargateSize, copies: number): string {

@@ -5,6 +5,7 @@ import { error, hasErrors, type Issue } from "./issue";
 import { loadProject } from "./load";
 import { checkFargateSupport } from "./targets/ecs-fargate/jobs";
 import { fargatePlan } from "./targets/ecs-fargate/map";
+import { checkTogether } from "./targets/ecs-fargate/together";
 import { mapLocal } from "./targets/local/map";
 import type { ComposeProject } from "./types";
 
@@ -37,9 +38,11 @@ export async function planApps(
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     const ordered = names.map((app) => results.get(app));
+    const plans = ordered.flatMap((result) => (result?.plan === undefined ? [] : [result.plan]));
+    const onFargate = plans.flatMap((planned) => (planned.target === "ecs-fargate" ? [planned.plan] : []));
     return {
-        plans: ordered.flatMap((result) => (result?.plan === undefined ? [] : [result.plan])),
-        issues: ordered.flatMap((result) => result?.issues ?? []),
+        plans,
+        issues: [...ordered.flatMap((result) => result?.issues ?? []), ...checkTogether(onFargate)],
     };
 }
 

@@ -2,24 +2,18 @@ import * as lb from "@pulumi/aws/lb";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import type { FargateEnvironment } from "../environment";
+import type { PublishedAtPort, PublishedPort } from "../fargate/published-port";
 
 export interface LoadBalancedPortArgs {
     readonly environment: FargateEnvironment;
-    /** The port that the world sees. */
-    readonly port: number;
-    /** The port that the container listens on. */
-    readonly containerPort: number;
-    /** CIDR blocks that may connect. */
-    readonly allow: readonly string[];
-    /** What a healthy copy answers with 2xx. @default "/health" */
-    readonly healthPath?: string;
+    readonly publish: PublishedPort;
     /** The group of the service's tasks. */
     readonly taskSecurityGroupId: pulumi.Input<string>;
 }
 
 /**
- * One published port: listener and target group on the environment's load balancer, and the security group rules that
- * let exactly the `allow` list in, and on to the tasks.
+ * One published port: target group and listener on the environment's load balancer, and the security group rules that let
+ * exactly the `allow` list in, and on to the tasks.
  */
 export class LoadBalancedPort extends pulumi.ComponentResource {
     /** Wait for this component before using it: ECS refuses a target group that no listener uses yet. */
@@ -28,83 +22,120 @@ export class LoadBalancedPort extends pulumi.ComponentResource {
 
     constructor(name: string, args: LoadBalancedPortArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:LoadBalancedPort", name, {}, opts);
-        const { environment } = args;
-        const parent = { parent: this };
-
-        const target = new lb.TargetGroup(
-            name,
-            {
-                // A prefix: a changed port makes a new group beside the old one, which is still in use by the listener.
-                namePrefix: "slip-",
-                targetType: "ip",
-                protocol: "HTTP",
-                port: args.containerPort,
-                vpcId: environment.network.vpcId,
-                // The 300 seconds of AWS would make each release wait five minutes for nothing.
-                deregistrationDelay: 10,
-                loadBalancingAlgorithmType: "least_outstanding_requests",
-                healthCheck: {
-                    enabled: true,
-                    protocol: "HTTP",
-                    port: "traffic-port",
-                    path: args.healthPath ?? "/health",
-                    matcher: "200-299",
-                    // A new copy counts as healthy after its first good answer, so the interval is what a release waits for.
-                    interval: 5,
-                    timeout: 4,
-                    healthyThreshold: 2,
-                    unhealthyThreshold: 3,
-                },
-            },
-            parent,
-        );
-        new lb.Listener(
-            name,
-            {
-                loadBalancerArn: environment.loadBalancer.arn,
-                port: args.port,
-                protocol: "HTTP",
-                defaultActions: [{ type: "forward", targetGroupArn: target.arn }],
-            },
-            parent,
-        );
-        for (const cidr of [...new Set(args.allow)].sort()) {
-            new vpc.SecurityGroupIngressRule(
-                `${name}-from-${cidr.replaceAll(/[^0-9A-Za-z.]/g, "-")}`,
-                {
-                    securityGroupId: environment.loadBalancer.securityGroupId,
-                    description: `${name}: from the allow list`,
-                    ...(cidr.includes(":") ? { cidrIpv6: cidr } : { cidrIpv4: cidr }),
-                    ipProtocol: "tcp",
-                    fromPort: args.port,
-                    toPort: args.port,
-                },
-                parent,
-            );
-        }
-        const rule = { ipProtocol: "tcp", fromPort: args.containerPort, toPort: args.containerPort };
-        new vpc.SecurityGroupEgressRule(
-            `${name}-to-tasks`,
-            {
-                securityGroupId: environment.loadBalancer.securityGroupId,
-                description: `${name}: to its tasks`,
-                referencedSecurityGroupId: args.taskSecurityGroupId,
-                ...rule,
-            },
-            parent,
-        );
-        new vpc.SecurityGroupIngressRule(
-            `${name}-from-load-balancer`,
-            {
-                securityGroupId: args.taskSecurityGroupId,
-                description: `${name}: only from the load balancer`,
-                referencedSecurityGroupId: environment.loadBalancer.securityGroupId,
-                ...rule,
-            },
-            parent,
-        );
-        this.targetGroupArn = target.arn;
-        this.url = pulumi.interpolate`http://${environment.loadBalancer.dnsName}:${args.port}`;
+        this.targetGroupArn = targetGroup(name, args, this).arn;
+        this.url = listener(name, args, this.targetGroupArn, this);
+        letThrough(name, args, this);
         this.registerOutputs({ url: this.url });
     }
+}
+
+/**
+ * Names of a service's published ports, in their order. The first has the service's own name, so that a second one, added
+ * later, does not make another of it.
+ */
+export function portNames(service: string, publish: readonly PublishedPort[]): string[] {
+    return publish.map(({ containerPort }, index) => (index === 0 ? service : `${service}-port-${containerPort}`));
+}
+
+function targetGroup(name: string, { environment, publish }: LoadBalancedPortArgs, parent: pulumi.Resource) {
+    return new lb.TargetGroup(
+        name,
+        {
+            // A prefix: a changed port makes a new group beside the old one, which is still in use by the listener.
+            namePrefix: "slip-",
+            targetType: "ip",
+            protocol: "HTTP",
+            port: publish.containerPort,
+            vpcId: environment.network.vpcId,
+            // The 300 seconds of AWS would make each release wait five minutes for nothing.
+            deregistrationDelay: 10,
+            loadBalancingAlgorithmType: "least_outstanding_requests",
+            healthCheck: {
+                enabled: true,
+                protocol: "HTTP",
+                port: publish.healthPort === undefined ? "traffic-port" : String(publish.healthPort),
+                path: publish.healthPath ?? "/health",
+                matcher: "200-299",
+                // A new copy counts as healthy after its first good answer, so the interval is what a release waits for.
+                interval: 5,
+                timeout: 4,
+                healthyThreshold: 2,
+                unhealthyThreshold: 3,
+            },
+        },
+        { parent },
+    );
+}
+
+/** Makes the listener; returns the address. */
+function listener(
+    name: string,
+    { environment, publish }: LoadBalancedPortArgs,
+    targetGroupArn: pulumi.Output<string>,
+    parent: pulumi.Resource,
+): pulumi.Output<string> {
+    if ("domain" in publish) throw new Error("not yet");
+    new lb.Listener(
+        name,
+        {
+            loadBalancerArn: environment.loadBalancer.arn,
+            port: publish.port,
+            protocol: "HTTP",
+            defaultActions: [{ type: "forward", targetGroupArn }],
+        },
+        { parent },
+    );
+    fromAllowList(name, environment, publish, parent);
+    return pulumi.interpolate`http://${environment.loadBalancer.dnsName}:${publish.port}`;
+}
+
+function fromAllowList(
+    name: string,
+    environment: FargateEnvironment,
+    { port, allow }: PublishedAtPort,
+    parent: pulumi.Resource,
+): void {
+    for (const cidr of [...new Set(allow)].sort()) {
+        new vpc.SecurityGroupIngressRule(
+            `${name}-from-${cidr.replaceAll(/[^0-9A-Za-z.]/g, "-")}`,
+            {
+                securityGroupId: environment.loadBalancer.securityGroupId,
+                description: `${name}: from the allow list`,
+                ...(cidr.includes(":") ? { cidrIpv6: cidr } : { cidrIpv4: cidr }),
+                ipProtocol: "tcp",
+                fromPort: port,
+                toPort: port,
+            },
+            { parent },
+        );
+    }
+}
+
+/** From the load balancer to the tasks, on the container's port only. */
+function letThrough(
+    name: string,
+    { environment, publish, taskSecurityGroupId }: LoadBalancedPortArgs,
+    parent: pulumi.Resource,
+): void {
+    const rule = { ipProtocol: "tcp", fromPort: publish.containerPort, toPort: publish.containerPort };
+    new vpc.SecurityGroupEgressRule(
+        `${name}-to-tasks`,
+        {
+            securityGroupId: environment.loadBalancer.securityGroupId,
+            description: `${name}: to its tasks`,
+            referencedSecurityGroupId: taskSecurityGroupId,
+            ...rule,
+        },
+        { parent },
+    );
+    new vpc.SecurityGroupIngressRule(
+        `${name}-from-load-balancer`,
+        {
+            securityGroupId: taskSecurityGroupId,
+            description: `${name}: only from the load balancer`,
+            referencedSecurityGroupId: environment.loadBalancer.securityGroupId,
+            ...rule,
+        },
+        { parent },
+    );
 }

@@ -1,6 +1,7 @@
 import type { ContainerHealthCheck, TmpfsMount } from "../aws/container-definition";
 import type { ContainerImageBuild } from "../container-image-args";
 import type { EnvValue } from "../env-value";
+import type { PublishedPort } from "./published-port";
 
 /** An app for ECS Fargate: what `FargateApp` is given. Plain data, known before Pulumi starts. */
 export interface FargateAppPlan {
@@ -32,12 +33,8 @@ export interface FargateServicePlan extends FargateTaskPlan {
     readonly healthCheck?: ContainerHealthCheck;
     /** Ports that the container listens on. */
     readonly ports: readonly number[];
-    readonly publish?: {
-        readonly port: number;
-        readonly containerPort: number;
-        readonly allow: readonly string[];
-        readonly healthPath: string;
-    };
+    /** What of it the world may reach. */
+    readonly publish: readonly PublishedPort[];
     readonly startPeriodSeconds: number;
     readonly copies: number;
 }

@@ -13,6 +13,7 @@ import type { ComposeProject, ServiceConfig } from "../../types";
 import { containerCheck } from "./health-check";
 import { jobIssues, waitingFor } from "./jobs";
 import { notYet } from "./not-yet";
+import { publishedPorts, publishIssues } from "./publish";
 import { taskSize } from "./size";
 import { tmpfsMounts } from "./tmpfs";
 
@@ -24,7 +25,7 @@ const [STOP_SECONDS, MOST_STOP_SECONDS] = [10, 120];
 /** What `FargateApp` is given for an app. With an error among the issues the plan is incomplete and must not be used. */
 export function fargatePlan(project: ComposeProject, settings: AppSettings): { plan: FargateAppPlan; issues: Issue[] } {
     const open = publicServices(project, settings.services);
-    const issues = [...notYet(project, settings, open), ...allowed(project, settings, open)];
+    const issues = [...notYet(project, settings), ...publishIssues(project, settings, open)];
     const services: Record<string, FargateServicePlan> = {};
     const jobs: Record<string, FargateJobPlan> = {};
     for (const [name, service] of Object.entries(project.services)) {
@@ -82,14 +83,7 @@ function servicePlan(
         ...task,
         ...containerCheck(context, issues),
         ports: service.ports.filter(({ protocol }) => protocol === "tcp").map(({ target }) => target),
-        ...(here && {
-            publish: {
-                port: here.http.port?.published ?? here.http.containerPort,
-                containerPort: here.http.containerPort,
-                allow: settings.allow,
-                healthPath: here.http.healthPath,
-            },
-        }),
+        publish: here === undefined ? [] : publishedPorts(here, settings),
         startPeriodSeconds: Math.max(LEAST_START_PERIOD_SECONDS, service.healthcheck?.startPeriodSeconds ?? 0),
         copies: settings.services[name]?.min ?? service.deploy?.replicas ?? service.scale ?? 1,
     };
@@ -103,16 +97,4 @@ function stopTimeout({ project, name, service }: ServiceContext, issues: Issue[]
     }
     // ECS takes whole seconds and counts from two.
     return Math.max(2, Math.ceil(seconds));
-}
-
-/** Without a domain there is no TLS and no name: then only known addresses may connect. */
-function allowed(project: ComposeProject, settings: AppSettings, open: readonly PublicService[]): Issue[] {
-    if (settings.domain !== undefined || settings.allow.length > 0) return [];
-    return open.map(({ service, http }) =>
-        error(
-            `slipway:apps.${project.name}.allow`,
-            `is missing: ${service} is published on port ${http.port?.published ?? http.containerPort} without a domain, so the ` +
-                `stack must say who may connect. Give the CIDR blocks, for example  allow: [203.0.113.7/32]`,
-        ),
-    );
 }

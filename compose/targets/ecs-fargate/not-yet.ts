@@ -1,13 +1,12 @@
 import type { AppSettings } from "../../../components/app-settings";
 import { error, type Issue } from "../../issue";
 import { isJob } from "../../order";
-import type { PublicService } from "../../public";
 import type { ComposeProject, ServiceConfig } from "../../types";
 
 const LATER = "not yet supported on ecs-fargate";
 
 /** What ecs-fargate will do and does not do yet: refused, so that nobody takes a part of an app for the whole. */
-export function notYet(project: ComposeProject, settings: AppSettings, open: readonly PublicService[]): Issue[] {
+export function notYet(project: ComposeProject, settings: AppSettings): Issue[] {
     const app = `slipway:apps.${project.name}`;
     const names = Object.keys(project.services).sort();
     const lasting = names.filter((name) => !isJob(project, name));
@@ -15,11 +14,6 @@ export function notYet(project: ComposeProject, settings: AppSettings, open: rea
     if (lasting.length > 1) {
         const what = `has ${lasting.length} services (${lasting.join(", ")}), and more than one is ${LATER}: leave the others out with ${app}.without.`;
         issues.push(error(`${project.file}: services`, what));
-    }
-    for (const { service, ports } of open) {
-        if (ports.length < 2) continue;
-        const what = `publishes ${ports.length} ports (${ports.map(({ target }) => target).join(", ")}), and more than one is ${LATER}: bind the others to 127.0.0.1.`;
-        issues.push(error(`${project.file}: services.${service}.ports`, what));
     }
     if (settings.domain !== undefined) {
         const what = `is ${JSON.stringify(settings.domain)}, but a domain is ${LATER}: leave it out and give allow.`;

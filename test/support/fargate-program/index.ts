@@ -8,10 +8,10 @@ const environment = new Environment("environment", { disposable: true });
 const api = new FargateService("api", {
     environment,
     image: { reference: "registry.example/api:1" },
-    publish: { port: 18080, containerPort: 8080, allow: ["203.0.113.7/32"] },
+    publish: [{ port: 18080, containerPort: 8080, allow: ["203.0.113.7/32"] }],
     variables: { LOG_LEVEL: config.get("logLevel") ?? "info" },
     secrets: { API_TOKEN: { value: config.requireSecret("token") } },
     labelKey: config.requireSecret("labelKey"),
 });
 
-export const url = api.url;
+export const url = api.urls[0];
