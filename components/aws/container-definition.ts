@@ -28,10 +28,39 @@ export interface ContainerSettings {
     readonly readOnlyRoot: boolean;
     /** Kernel capabilities taken away, such as `ALL`. */
     readonly dropCapabilities: readonly string[];
+    /** Fargate gives one only: `SYS_PTRACE`. @default none */
+    readonly addCapabilities?: readonly string[];
     readonly tmpfs: readonly TmpfsMount[];
     readonly ports: readonly number[];
+    /** Whether ports have names (`tcp-8080`), by which Service Connect offers them. @default false */
+    readonly namedPorts?: boolean;
     readonly healthCheck?: ContainerHealthCheck;
     readonly stopTimeoutSeconds: number;
+    /** Docker labels of the container. @default none */
+    readonly labels?: Readonly<Record<string, string>>;
+    /** How many files may be open. @default Fargate's own: 65535 */
+    readonly openFiles?: { readonly soft: number; readonly hard: number };
+    /** Kernel parameters of the task's own namespaces, such as `net.core.somaxconn`. @default the kernel's own */
+    readonly sysctls?: Readonly<Record<string, string>>;
+    /** A terminal for the program: Compose's `tty`. @default false */
+    readonly terminal?: boolean;
+    /** Keeps the program's input open: Compose's `stdin_open`. @default false */
+    readonly openInput?: boolean;
+    /** Volumes of the task by where they appear. @default none */
+    readonly mounts?: readonly VolumeMount[];
+}
+
+/** Where a volume of the task appears in the container. */
+export interface VolumeMount {
+    /** The volume's name in the task definition. */
+    readonly volume: string;
+    readonly path: string;
+    readonly readOnly: boolean;
+}
+
+/** The name of a port, by which Service Connect offers it. */
+export function portName(port: number): string {
+    return `tcp-${port}`;
 }
 
 /** What is known only after other resources exist. */
@@ -65,7 +94,13 @@ export function containerDefinitions(settings: ContainerSettings, values: Contai
             secrets: byName(values.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
             portMappings: [...settings.ports]
                 .sort((a, b) => a - b)
-                .map((port) => ({ containerPort: port, hostPort: port, protocol: "tcp" })),
+                .map((port) => ({
+                    containerPort: port,
+                    hostPort: port,
+                    protocol: "tcp",
+                    // No appProtocol: TCP. As HTTP, Service Connect would end each request after 15 seconds.
+                    ...(settings.namedPorts && { name: portName(port) }),
+                })),
             healthCheck: health && {
                 command: health.command,
                 interval: health.intervalSeconds,
@@ -86,19 +121,29 @@ export function containerDefinitions(settings: ContainerSettings, values: Contai
                     "max-buffer-size": "25m",
                 },
             },
-            mountPoints: [],
+            dockerLabels: filled(settings.labels),
+            ulimits: settings.openFiles && [
+                { name: "nofile", softLimit: settings.openFiles.soft, hardLimit: settings.openFiles.hard },
+            ],
+            ...(settings.terminal && { pseudoTerminal: true }),
+            ...(settings.openInput && { interactive: true }),
+            mountPoints: [...(settings.mounts ?? [])]
+                .sort((a, b) => compare(a.path, b.path))
+                .map(({ volume, path, readOnly }) => ({ sourceVolume: volume, containerPath: path, readOnly })),
             volumesFrom: [],
-            systemControls: [],
+            systemControls: byName(settings.sysctls ?? {}).map(([namespace, value]) => ({ namespace, value })),
         },
     ]);
 }
 
-function linuxParameters({ tmpfs, dropCapabilities }: ContainerSettings) {
-    const mounts = [...tmpfs].sort((a, b) => (a.path < b.path ? -1 : 1));
+function linuxParameters({ tmpfs, addCapabilities = [], dropCapabilities }: ContainerSettings) {
+    const mounts = [...tmpfs].sort((a, b) => compare(a.path, b.path));
     return {
         // As PID 1 many programs ignore SIGTERM, which would cost the whole stop timeout at each deployment.
         initProcessEnabled: true,
-        ...(dropCapabilities.length > 0 && { capabilities: { add: [], drop: [...dropCapabilities].sort() } }),
+        ...(addCapabilities.length + dropCapabilities.length > 0 && {
+            capabilities: { add: [...addCapabilities].sort(), drop: [...dropCapabilities].sort() },
+        }),
         ...(mounts.length > 0 && {
             tmpfs: mounts.map(({ path, sizeMiB, options }) => ({
                 containerPath: path,
@@ -110,5 +155,13 @@ function linuxParameters({ tmpfs, dropCapabilities }: ContainerSettings) {
 }
 
 function byName<T>(record: Readonly<Record<string, T>>): [string, T][] {
-    return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return Object.entries(record).sort(([a], [b]) => compare(a, b));
+}
+
+function compare(a: string, b: string): number {
+    return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function filled<T extends object>(record: T | undefined): T | undefined {
+    return record !== undefined && Object.keys(record).length > 0 ? record : undefined;
 }

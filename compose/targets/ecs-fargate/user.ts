@@ -1,0 +1,35 @@
+import { dockerfileText, dockerfileUser } from "../../dockerfile";
+import { warning, type Issue } from "../../issue";
+import type { ContainerImageBuild } from "../../../components/container-image-args";
+import type { ServiceContext } from "./map";
+
+/**
+ * The user that the task definition names: the Compose file's, else the last `USER` of the Dockerfile. It must stand in the
+ * task definition, as nobody who audits an account looks into images (Security Hub: ECS.20).
+ */
+export function taskUser(
+    { project, projectDirectory, name, service }: ServiceContext,
+    build: ContainerImageBuild | undefined,
+    issues: Issue[],
+): string | undefined {
+    const text = build && dockerfileText(build, projectDirectory);
+    const user = service.user ?? (build && text !== undefined ? dockerfileUser(text, build) : undefined);
+    const at = `${project.file}: services.${name}.user`;
+    if (user === undefined) {
+        const why = build === undefined ? "an image alone does not tell" : "its Dockerfile does not tell";
+        issues.push(warning(at, `is not given, and ${why} whether it runs as root: name one, such as  user: "1000:1000".`));
+    } else if (isRoot(user)) {
+        issues.push(warning(at, `is root (${user}): name another one, such as  user: "1000:1000".`));
+    }
+    return user;
+}
+
+/** `uid:gid`, both as numbers, or `undefined`. */
+export function numericUser(user: string | undefined): { uid: number; gid: number } | undefined {
+    const [, uid, gid] = /^(\d+):(\d+)$/.exec(user ?? "") ?? [];
+    return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
+}
+
+function isRoot(user: string): boolean {
+    return /^(root|0)(:|$)/.test(user);
+}
