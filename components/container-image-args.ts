@@ -2,7 +2,7 @@ import type { EnvValue } from "./env-value";
 
 /** How an image is built. Plain data, known before Pulumi starts, except what stands behind a secret's name. */
 export interface ContainerImageBuild {
-    /** Folder relative to the Pulumi project's, with `/`, or the address of a remote context. */
+    /** Folder relative to the Pulumi project's, with `/`, the address of a remote context, or `-`: no files at all. */
     readonly context: string;
     /** Relative to {@link context}. @default Dockerfile */
     readonly dockerfile?: string;

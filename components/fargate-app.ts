@@ -52,24 +52,13 @@ function serviceArgs(
     sources: Readonly<Record<string, SecretVariable>>,
 ): FargateServiceArgs {
     const { variables, secrets } = containerVariables(plan.environment, sources);
-    const { entryPoint, command, workingDirectory, user, readOnlyRoot, dropCapabilities, tmpfs, healthCheck } = plan;
     return {
         environment: args.environment,
         image: { build: plan.build, buildSecrets: buildSecretValues(plan.build.secrets ?? {}, sources) },
-        container: {
-            entryPoint,
-            command,
-            workingDirectory,
-            user,
-            readOnlyRoot,
-            dropCapabilities,
-            tmpfs,
-            ports: plan.ports,
-            healthCheck,
-            stopTimeoutSeconds: plan.stopTimeoutSeconds,
-        },
+        container: plan.container,
         publish: plan.publish,
         size: plan.size,
+        diskGiB: plan.diskGiB,
         copies: plan.copies,
         startPeriodSeconds: plan.startPeriodSeconds,
         variables,

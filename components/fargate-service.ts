@@ -6,8 +6,8 @@ import type { PublishedPort } from "./fargate/published-port";
 import { fargateTask, type FargateTaskArgs } from "./fargate/task";
 import { Release } from "./release";
 
+export type { FargateContainer } from "./fargate/container";
 export type { PublishedPort } from "./fargate/published-port";
-export type { FargateContainer } from "./fargate/task";
 
 export interface FargateServiceArgs extends FargateTaskArgs {
     /** @default reachable by nobody from outside */

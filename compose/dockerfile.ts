@@ -6,10 +6,7 @@ import type { ContainerImageBuild } from "../components/container-image-args";
 export function dockerfileText(build: ContainerImageBuild, projectDirectory: string): string | undefined {
     if (build.dockerfileInline !== undefined) return build.dockerfileInline;
     try {
-        return readFileSync(
-            path.resolve(projectDirectory, build.context, build.dockerfile ?? "Dockerfile"),
-            "utf8",
-        );
+        return readFileSync(path.resolve(projectDirectory, build.context, build.dockerfile ?? "Dockerfile"), "utf8");
     } catch {
         return undefined;
     }
@@ -50,7 +47,10 @@ export function dockerfileUser(
                 if (stages.length > 0) stages.at(-1)!.user = filled(rest.trim(), known);
         }
     }
-    const user = userOf(stages, stages.findLast(({ name }) => target === undefined || name === target.toLowerCase()));
+    const user = userOf(
+        stages,
+        stages.findLast(({ name }) => target === undefined || name === target.toLowerCase()),
+    );
     return user === undefined || user.includes("$") ? undefined : user;
 }
 

@@ -49,24 +49,25 @@ export async function planApps(
 async function planApp(app: string, settings: AppSettings, projectDirectory: string) {
     const { project, issues: found } = await loadProject({ app, settings, projectDirectory });
     if (project === undefined) return { issues: found };
-    const { plan, issues } = mapTo(settings.target, app, project, settings);
+    const { plan, issues } = mapTo(project, settings, projectDirectory);
     const all = [...found, ...issues];
     return plan === undefined || hasErrors(all) ? { issues: all } : { plan, issues: all };
 }
 
 function mapTo(
-    target: Target,
-    app: string,
     project: ComposeProject,
     settings: AppSettings,
+    projectDirectory: string,
 ): { plan?: AppPlan; issues: Issue[] } {
+    const app = project.name;
+    const target: Target = settings.target;
     switch (target) {
         case "local": {
             const { plan, issues } = mapLocal(project, settings);
             return { plan: { target, app, plan }, issues };
         }
         case "ecs-fargate": {
-            const { plan, issues } = fargatePlan(project, settings);
+            const { plan, issues } = fargatePlan(project, settings, projectDirectory);
             return { plan: { target, app, plan }, issues: [...checkFargateSupport(project), ...issues] };
         }
         case "app-runner":

@@ -1,6 +1,6 @@
-import type { ContainerHealthCheck, TmpfsMount } from "../aws/container-definition";
 import type { ContainerImageBuild } from "../container-image-args";
 import type { EnvValue } from "../env-value";
+import type { FargateContainer } from "./container";
 import type { PublishedPort } from "./published-port";
 
 /** An app for ECS Fargate: what `FargateApp` is given. Plain data, known before Pulumi starts. */
@@ -17,22 +17,14 @@ export interface FargateAppPlan {
 export interface FargateTaskPlan {
     readonly build: ContainerImageBuild;
     readonly environment: Readonly<Record<string, EnvValue>>;
-    readonly entryPoint?: readonly string[];
-    readonly command?: readonly string[];
-    readonly workingDirectory?: string;
-    readonly user?: string;
-    readonly readOnlyRoot: boolean;
-    readonly dropCapabilities: readonly string[];
-    readonly tmpfs: readonly TmpfsMount[];
-    readonly stopTimeoutSeconds: number;
+    readonly container: FargateContainer;
     readonly size: FargateSize;
     readonly architecture: "X86_64" | "ARM64";
+    /** @default 20 */
+    readonly diskGiB?: number;
 }
 
 export interface FargateServicePlan extends FargateTaskPlan {
-    readonly healthCheck?: ContainerHealthCheck;
-    /** Ports that the container listens on. */
-    readonly ports: readonly number[];
     /** What of it the world may reach. */
     readonly publish: readonly PublishedPort[];
     readonly startPeriodSeconds: number;

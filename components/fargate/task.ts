@@ -2,31 +2,13 @@ import * as ecs from "@pulumi/aws/ecs";
 import type * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { AppSecrets, type SecretVariable } from "../app-secrets";
-import { containerDefinitions, type ContainerHealthCheck, type TmpfsMount } from "../aws/container-definition";
+import { containerDefinitions } from "../aws/container-definition";
 import { imageFor, type FargateImage } from "../aws/fargate-image";
 import { TaskRoles } from "../aws/task-roles";
 import { taskSecurityGroup } from "../aws/task-security-group";
 import type { FargateEnvironment } from "../environment";
+import type { FargateContainer } from "./container";
 import type { FargateSize } from "./plan";
-
-/** How the one container runs. */
-export interface FargateContainer {
-    readonly entryPoint?: readonly string[];
-    readonly command?: readonly string[];
-    readonly workingDirectory?: string;
-    readonly user?: string;
-    /** @default false */
-    readonly readOnlyRoot?: boolean;
-    /** Kernel capabilities taken away, such as `ALL`. @default none */
-    readonly dropCapabilities?: readonly string[];
-    readonly tmpfs?: readonly TmpfsMount[];
-    /** Ports that the container listens on, besides the published one. */
-    readonly ports?: readonly number[];
-    /** A check inside the container, beside the load balancer's. @default none */
-    readonly healthCheck?: ContainerHealthCheck;
-    /** Seconds between SIGTERM and SIGKILL. @default 30 */
-    readonly stopTimeoutSeconds?: number;
-}
 
 /** What one container on Fargate needs, whether it lasts (a service) or ends (a job). */
 export interface FargateTaskArgs {
@@ -41,6 +23,8 @@ export interface FargateTaskArgs {
     readonly secrets?: Readonly<Record<string, SecretVariable>>;
     /** Key of the secrets' labels; needed where a secret's value is given. */
     readonly labelKey?: pulumi.Input<string>;
+    /** The task's own disk, its unpacked image included, from 21 to 200 GiB. @default 20, which cost nothing */
+    readonly diskGiB?: number;
     /** @default "X86_64" */
     readonly architecture?: "X86_64" | "ARM64";
     /** Ports on which tasks may call out. @default [443]: AWS itself and anything by HTTPS */
@@ -96,6 +80,7 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
             executionRoleArn: roles.executionRoleArn,
             taskRoleArn: roles.taskRoleArn,
             containerDefinitions: definitionsOf(name, args, image.reference, secrets),
+            ...(args.diskGiB !== undefined && { ephemeralStorage: { sizeInGib: args.diskGiB } }),
             // Deregistering would leave a rollback with a task definition that starts nothing.
             skipDestroy: true,
         },

@@ -57,9 +57,15 @@ export function readBuildSource(build: ContainerImageBuild, platform: string): B
     return { context, remote, entries, dockerfile, named, hash: hash.digest("hex").slice(0, 20) };
 }
 
+/** As `docker build -` has it: an inline Dockerfile that copies nothing. */
+const NO_FILES = "-";
+
 type Context = Pick<BuildSource, "context" | "remote" | "entries" | "dockerfile">;
 
 function localContext(build: ContainerImageBuild): Context {
+    if (build.context === NO_FILES) {
+        return { context: NO_FILES, remote: false, entries: [], dockerfile: build.dockerfileInline };
+    }
     const context = resolve(build.context);
     const file = resolve(context, build.dockerfile ?? "Dockerfile");
     const inline = build.dockerfileInline;

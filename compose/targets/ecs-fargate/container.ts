@@ -1,11 +1,10 @@
-import type { FargateTaskPlan } from "../../../components/fargate/plan";
+import type { FargateContainer } from "../../../components/fargate/container";
 import { error, warning, type Issue } from "../../issue";
-import { parseBytes } from "../../units";
-import type { ServiceContext } from "./map";
+import type { ServiceContext } from "./context";
 
 type Settings = Pick<
-    FargateTaskPlan,
-    "labels" | "openFiles" | "sysctls" | "terminal" | "openInput" | "addCapabilities" | "diskGiB"
+    FargateContainer,
+    "labels" | "openFiles" | "sysctls" | "terminal" | "openInput" | "addCapabilities"
 >;
 
 /** Settings of the container that Fargate takes over a part of: what it does not take is an issue. */
@@ -15,11 +14,15 @@ export function containerExtras({ project, name, service }: ServiceContext, issu
     const add = capabilities(service.capAdd ?? [], at, issues);
     const open = openFiles(service.ulimits ?? {}, at, issues);
     const controls = kernelParameters(service.sysctls ?? {}, at, issues);
-    const disk = diskSize(service.storageOpt ?? {}, at, issues);
     if (service.readOnly !== true) {
         const what =
             "is not set, so the program may change its own files: set it, and give `tmpfs` for folders that it writes to.";
         issues.push(warning(`${at}.read_only`, what));
+    }
+    if (service.init === false) {
+        issues.push(
+            warning(`${at}.init`, "is false, but on ecs-fargate an init process runs the program all the same."),
+        );
     }
     return {
         ...(Object.keys(labels).length > 0 && { labels }),
@@ -28,7 +31,6 @@ export function containerExtras({ project, name, service }: ServiceContext, issu
         ...(Object.keys(controls).length > 0 && { sysctls: controls }),
         ...(service.tty && { terminal: true }),
         ...(service.stdinOpen && { openInput: true }),
-        ...(disk !== undefined && { diskGiB: disk }),
     };
 }
 
@@ -64,7 +66,7 @@ function kernelParameters(
 ): Readonly<Record<string, string>> {
     const names = Object.keys(wanted);
     for (const name of names.filter((name) => !isOwn(name))) {
-        const what = "belongs to the whole machine, which tasks share with nobody and cannot change: take it out.";
+        const what = "belongs to the machine, which a task cannot change: take it out.";
         issues.push(error(`${at}.sysctls.${name}`, what));
     }
     return Object.fromEntries(names.filter(isOwn).map((name) => [name, wanted[name] ?? ""]));
@@ -72,20 +74,4 @@ function kernelParameters(
 
 function isOwn(name: string): boolean {
     return name.startsWith("net.") || IPC_PARAMETERS.test(name);
-}
-
-const [FREE_DISK_GIB, MOST_DISK_GIB, GIB] = [20, 200, 1024 ** 3];
-
-/** Every task has 20 GiB of disk, its image unpacked included; more is a setting. */
-function diskSize(options: Readonly<Record<string, string>>, at: string, issues: Issue[]): number | undefined {
-    for (const option of Object.keys(options).filter((option) => option !== "size")) {
-        issues.push(warning(`${at}.storage_opt.${option}`, "has no effect on ecs-fargate: a task's disk has a `size` only."));
-    }
-    const bytes = options["size"] === undefined ? undefined : parseBytes(options["size"]);
-    const wanted = bytes === undefined ? FREE_DISK_GIB : Math.ceil(bytes / GIB);
-    if (wanted > MOST_DISK_GIB) {
-        const what = `is ${options["size"]}, but a task has at most ${MOST_DISK_GIB} GiB of disk: ask for less.`;
-        issues.push(error(`${at}.storage_opt.size`, what));
-    }
-    return wanted > FREE_DISK_GIB ? wanted : undefined;
 }

@@ -1,9 +1,9 @@
 import type { ContainerImageBuild } from "../../../components/container-image-args";
-import type { FargateServicePlan } from "../../../components/fargate/plan";
+import type { FargateContainer } from "../../../components/fargate/container";
 import { dockerfileText } from "../../dockerfile";
 import { hasCheck } from "../../health";
 import { warning, type Issue } from "../../issue";
-import type { ServiceContext } from "./map";
+import type { ServiceContext } from "./context";
 
 /** What ECS accepts, in seconds and times. Compose's own defaults are inside. */
 const LIMITS = {
@@ -18,7 +18,7 @@ export function containerCheck(
     context: ServiceContext,
     build: ContainerImageBuild | undefined,
     issues: Issue[],
-): Pick<FargateServicePlan, "healthCheck"> {
+): Pick<FargateContainer, "healthCheck"> {
     const { project, name, service } = context;
     const check = service.healthcheck;
     if (check === undefined || !hasCheck(service) || check.test[0] === "NONE") return {};
@@ -33,7 +33,9 @@ export function containerCheck(
         return allowed;
     };
     if (check.startIntervalSeconds !== undefined) {
-        issues.push(warning(`${at}.start_interval`, "has no effect on ecs-fargate: ECS asks at `interval` from the start."));
+        issues.push(
+            warning(`${at}.start_interval`, "has no effect on ecs-fargate: ECS asks at `interval` from the start."),
+        );
     }
     issues.push(...missingProgram(context, check.test, build));
     return {
@@ -68,7 +70,10 @@ function missingProgram(
     if (program === undefined) return [];
     const text = build && dockerfileText(build, projectDirectory);
     if (text !== undefined && new RegExp(`\\b${program}\\b`).test(text)) return [];
-    const why = text === undefined ? "which the image must have" : `which ${build?.dockerfile ?? "the Dockerfile"} does not install`;
+    const why =
+        text === undefined
+            ? "which the image must have"
+            : `which ${build?.dockerfile ?? "the Dockerfile"} does not install`;
     const what = `runs ${program}, ${why}: without it every check fails and ECS replaces each task again and again.`;
     return [warning(`${project.file}: services.${name}.healthcheck.test`, what)];
 }

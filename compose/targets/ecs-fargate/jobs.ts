@@ -3,7 +3,7 @@ import { isJob } from "../../order";
 import type { ComposeProject } from "../../types";
 import type { DeploySupportTable, SupportTable, TargetSupport } from "../support";
 import { checkSupport } from "../check";
-import type { ServiceContext } from "./map";
+import type { ServiceContext } from "./context";
 import { ECS_FARGATE_SUPPORT } from "./support";
 
 /** Names of those that wait until a job has ended well. */
@@ -24,8 +24,7 @@ export const ECS_FARGATE_JOB_SUPPORT: TargetSupport = {
         expose: { unsupported: "nobody connects to a job" },
         healthcheck: { unsupported: "a job is judged by its exit code" },
         ports: { unsupported: "nobody connects to a job" },
-        // Other policies than `no`: see `jobIssues`.
-        restart: "supported",
+        restart: { differs: "a job runs once; one that fails fails the release" },
         scale: ONCE,
     } satisfies SupportTable,
     deploy: {

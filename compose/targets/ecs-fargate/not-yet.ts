@@ -35,15 +35,7 @@ function ofService(project: ComposeProject, name: string, settings: AppSettings)
                   ),
               ]
             : []),
-        ...(service.build === undefined
-            ? [
-                  error(
-                      `${at}.image`,
-                      `is ${JSON.stringify(service.image ?? "")}, but an image that is not built here is ${LATER}: give the service a build, or leave it out.`,
-                  ),
-              ]
-            : []),
-        ...ofFiles(at, service),
+        ...ofVolumes(at, service),
         ...ofOutputs(at, service),
         ...(max !== undefined && max > min
             ? [
@@ -56,7 +48,7 @@ function ofService(project: ComposeProject, name: string, settings: AppSettings)
     ];
 }
 
-function ofFiles(at: string, service: ServiceConfig): Issue[] {
+function ofVolumes(at: string, service: ServiceConfig): Issue[] {
     const volumes = service.volumes.flatMap(({ type, source, target }, index) =>
         type === "tmpfs"
             ? []
@@ -67,12 +59,7 @@ function ofFiles(at: string, service: ServiceConfig): Issue[] {
                   ),
               ],
     );
-    const files = (["secrets", "configs"] as const).flatMap((key) =>
-        (service[key] ?? []).map(({ source }) =>
-            error(`${at}.${key}`, `gives ${source} as a file, which is ${LATER}: give it as a variable.`),
-        ),
-    );
-    return [...volumes, ...files];
+    return volumes;
 }
 
 function ofOutputs(at: string, service: ServiceConfig): Issue[] {

@@ -1,5 +1,5 @@
 import { warning, type Issue } from "../../issue";
-import type { ServiceContext } from "./map";
+import type { ServiceContext } from "./context";
 
 const ANEW = "ECS starts a service's task anew whenever it ends";
 
@@ -29,5 +29,9 @@ export function restartIssues({ project, name, service }: ServiceContext): Issue
                   ),
               ],
     );
-    return [...told("restart", service.restart), ...told("deploy.restart_policy.condition", policy?.condition), ...pace];
+    return [
+        ...told("restart", service.restart),
+        ...told("deploy.restart_policy.condition", policy?.condition),
+        ...pace,
+    ];
 }

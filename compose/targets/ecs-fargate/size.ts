@@ -1,7 +1,7 @@
 import type { FargateSize } from "../../../components/fargate/plan";
-import { error, type Issue } from "../../issue";
+import { error, warning, type Issue } from "../../issue";
 import { fargateSizeProblem, smallestFargateSize } from "./fargate-size";
-import type { ServiceContext } from "./map";
+import type { ServiceContext } from "./context";
 
 const MIB = 1024 * 1024;
 
@@ -14,8 +14,23 @@ export function taskSize(
     issues: Issue[],
 ): FargateSize | undefined {
     const own = settings.services[name] ?? {};
-    const cpus = service.deploy?.limits?.cpus ?? service.cpus;
-    const bytes = service.deploy?.limits?.memoryBytes ?? service.memLimitBytes;
+    const { limits, reservations } = service.deploy ?? {};
+    for (const [key, resource] of Object.entries({ limits, reservations })) {
+        if (resource === undefined) continue;
+        const at = `${project.file}: services.${name}.deploy.resources.${key}`;
+        if (resource.devices.length > 0)
+            issues.push(error(`${at}.devices`, "cannot run on ecs-fargate: Fargate has no GPUs: take it out."));
+        if (resource.genericResources.length > 0)
+            issues.push(
+                warning(`${at}.generic_resources`, "has no effect on ecs-fargate: a task has CPU and memory only."),
+            );
+        if (resource.pids !== undefined)
+            issues.push(warning(`${at}.pids`, "has no effect on ecs-fargate: Fargate does not limit processes."));
+    }
+    // A task shares its machine with nobody: what is reserved is there in any case, so only without a limit it tells the size.
+    const cpus = limits?.cpus ?? service.cpus ?? reservations?.cpus;
+    const bytes =
+        limits?.memoryBytes ?? service.memLimitBytes ?? reservations?.memoryBytes ?? service.memReservationBytes;
     const size = smallestFargateSize({
         cpu: own.cpu ?? (cpus === undefined ? undefined : Math.ceil(cpus * 1024)),
         memoryMiB: own.memoryMiB ?? (bytes === undefined ? undefined : Math.ceil(bytes / MIB)),

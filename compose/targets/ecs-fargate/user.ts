@@ -1,7 +1,7 @@
 import { dockerfileText, dockerfileUser } from "../../dockerfile";
 import { warning, type Issue } from "../../issue";
 import type { ContainerImageBuild } from "../../../components/container-image-args";
-import type { ServiceContext } from "./map";
+import type { ServiceContext } from "./context";
 
 /**
  * The user that the task definition names: the Compose file's, else the last `USER` of the Dockerfile. It must stand in the
@@ -17,7 +17,9 @@ export function taskUser(
     const at = `${project.file}: services.${name}.user`;
     if (user === undefined) {
         const why = build === undefined ? "an image alone does not tell" : "its Dockerfile does not tell";
-        issues.push(warning(at, `is not given, and ${why} whether it runs as root: name one, such as  user: "1000:1000".`));
+        issues.push(
+            warning(at, `is not given, and ${why} whether it runs as root: name one, such as  user: "1000:1000".`),
+        );
     } else if (isRoot(user)) {
         issues.push(warning(at, `is root (${user}): name another one, such as  user: "1000:1000".`));
     }

@@ -1,13 +1,14 @@
+import * as path from "node:path";
 import { fargatePlan } from "../../../compose/targets/ecs-fargate/map";
 import { checkFargateSupport } from "../../../compose/targets/ecs-fargate/jobs";
 import type { ComposeProject } from "../../../compose/types";
-import { issueLines, loadCase, settingsOf, type SettingsOf } from "./load-case";
+import { issueLines, loadCase, settingsOf, TESTDATA, type SettingsOf } from "./load-case";
 
 const on = (given: SettingsOf = {}) => ({ ...given, target: "ecs-fargate" as const });
 
 async function planned(name: string, given: SettingsOf = {}) {
     const { project } = await loadCase(name, on(given));
-    return fargatePlan(project as ComposeProject, settingsOf(on(given)));
+    return fargatePlan(project as ComposeProject, settingsOf(on(given)), path.join(TESTDATA, name));
 }
 
 describe("one-shot services on ecs-fargate", () => {
@@ -18,12 +19,14 @@ describe("one-shot services on ecs-fargate", () => {
             migrate: {
                 build: { context: "." },
                 environment: { LOG_LEVEL: { kind: "plain", value: "info" } },
-                command: ["alembic", "upgrade", "head"],
-                user: "1000:1000",
-                readOnlyRoot: true,
-                dropCapabilities: ["ALL"],
-                tmpfs: [],
-                stopTimeoutSeconds: 30,
+                container: {
+                    command: ["alembic", "upgrade", "head"],
+                    user: "1000:1000",
+                    readOnlyRoot: true,
+                    dropCapabilities: ["ALL"],
+                    tmpfs: [],
+                    stopTimeoutSeconds: 30,
+                },
                 size: { cpu: 512, memoryMiB: 1024 },
                 architecture: "X86_64",
                 before: ["api", "seed"],
@@ -31,10 +34,7 @@ describe("one-shot services on ecs-fargate", () => {
             seed: {
                 build: { context: "." },
                 environment: {},
-                readOnlyRoot: false,
-                dropCapabilities: [],
-                tmpfs: [],
-                stopTimeoutSeconds: 10,
+                container: { readOnlyRoot: false, dropCapabilities: [], tmpfs: [], stopTimeoutSeconds: 10 },
                 size: { cpu: 256, memoryMiB: 512 },
                 architecture: "X86_64",
                 before: ["api"],
@@ -46,7 +46,6 @@ describe("one-shot services on ecs-fargate", () => {
     test("what a job cannot have is told in a job's words, and nothing is told that is kept", async () => {
         const { project } = await loadCase("fargate-jobs", on());
         expect(issueLines({ issues: checkFargateSupport(project as ComposeProject) })).toEqual([
-            "warning compose.yaml: services.api.restart: has no effect on ecs-fargate: ECS replaces every task that ends.",
             "warning compose.yaml: services.migrate.healthcheck: has no effect on ecs-fargate: a job is judged by its exit code.",
             "warning compose.yaml: services.migrate.ports: has no effect on ecs-fargate: nobody connects to a job.",
             "warning compose.yaml: services.seed.deploy.replicas: has no effect on ecs-fargate: a job runs once.",

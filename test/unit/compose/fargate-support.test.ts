@@ -11,12 +11,12 @@ describe("what ecs-fargate ignores or refuses, key and target named", () => {
             ({ path }) => path.split(": ")[1] ?? "",
         );
         expect(Object.keys(ECS_FARGATE_SUPPORT.service).sort()).toEqual([...SERVICE_CONFIG_KEYS].sort());
-        expect(told).toContain("services.api.cap_add");
+        expect(told).toContain("services.api.devices");
         expect(told).toContain("services.db.network_mode");
         expect(told).not.toContain("services.api.command");
         // The default network, which Compose gives to each service, is nobody's wish.
         expect(told).not.toContain("services.base.networks");
-        expect(told).toHaveLength(59);
+        expect(told).toHaveLength(48);
     });
 
     test.each([
@@ -31,13 +31,15 @@ describe("what ecs-fargate ignores or refuses, key and target named", () => {
             "cannot run on ecs-fargate: Fargate gives no access to a host: take it out, or use ec2-compose.",
         ],
         ["error", "api.gpus", "cannot run on ecs-fargate: Fargate has no GPUs: take it out."],
-        ["error", "api.secrets", "cannot run on ecs-fargate: not yet supported there: use local."],
+        [
+            "error",
+            "api.secrets",
+            "cannot run on ecs-fargate: Fargate gives a container no files: give the secret in a variable.",
+        ],
         ["error", "api.post_start", "cannot run on ecs-fargate: ECS has no hooks: do it in the image's entrypoint."],
         ["error", "db.network_mode", "cannot run on ecs-fargate: each task has a network of its own: take it out."],
-        ["warning", "api.restart", "has no effect on ecs-fargate: ECS replaces every task that ends."],
         ["warning", "api.logging", "has no effect on ecs-fargate: output goes to CloudWatch Logs."],
         ["warning", "api.networks", "has no effect on ecs-fargate: security groups decide who may connect."],
-        ["warning", "api.deploy.restart_policy", "has no effect on ecs-fargate: ECS replaces every task that ends."],
     ])("%s services.%s", async (severity, key, says) => {
         const { project } = await loadCase("every-key", { profiles: ["all"] });
         const lines = issueLines({ issues: checkSupport(project as ComposeProject, ECS_FARGATE_SUPPORT) });

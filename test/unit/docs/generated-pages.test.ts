@@ -56,8 +56,8 @@ describe("docs/targets.md", () => {
     });
 
     test("gives the reason, and for jobs what differs from services", () => {
-        expect(lines).toContain("| `restart` | yes | ignored |");
-        expect(lines).toContain("| `restart` | ignored | ECS replaces every task that ends |");
+        expect(lines).toContain("| `stop_signal` | yes | ignored |");
+        expect(lines).toContain("| `stop_signal` | ignored | ECS sends the image's own STOPSIGNAL |");
         expect(lines).toContain("| `healthcheck` | ignored | a job is judged by its exit code |");
         const { incompatible } = ECS_FARGATE_SUPPORT.service.privileged as { incompatible: string };
         expect(lines).toContain(`| \`privileged\` | refused | ${incompatible} |`);
