@@ -67,15 +67,28 @@ export function readStackConfig(): StackConfig {
 }
 
 /**
- * Prints warnings; stops at errors, all at once.
+ * Stops at errors, all at once.
  *
  * @throws {@link ConfigurationError} naming every problem.
  */
 export function refuseErrors(issues: readonly Problem[]): void {
-    for (const { path, message, severity } of issues) {
-        if (severity === "warning") void pulumi.log.warn(`${path}: ${message}`);
-    }
     if (issues.some(({ severity }) => severity === "error")) throw new ConfigurationError(issues);
+}
+
+/** What a target makes of an app other than Compose would; see `compose/targets/report.ts`. */
+export interface Report {
+    readonly app: string;
+    readonly target: string;
+    readonly text: string;
+    readonly summary: string;
+}
+
+/** Prints one message an app: whole in a preview; in an update, which a preview came before, one line. */
+export function printReports(reports: readonly Report[]): void {
+    for (const { app, target, text, summary } of reports) {
+        const short = `${app} on ${target}: ${summary}; \`pulumi preview\` tells which`;
+        void pulumi.log.info(pulumi.runtime.isDryRun() ? text : short);
+    }
 }
 
 /** What the apps of a stack share, in the words of its component. */

@@ -4,12 +4,13 @@ import { FargateApp } from "./components/fargate-app";
 import { LocalDocker, localImageBuilder } from "./components/local-docker";
 import { secretInputs } from "./components/secret-input";
 import { planApps } from "./compose/plan";
-import { environmentArgs, readStackConfig, refuseErrors } from "./config";
+import { environmentArgs, printReports, readStackConfig, refuseErrors } from "./config";
 
 /** Stack settings → Compose files → plans → components → addresses. All that can be wrong is known before the first resource. */
 export = async () => {
     const stack = readStackConfig();
-    const { plans, issues } = await planApps(stack.apps, process.cwd());
+    const { plans, issues, reports } = await planApps(stack.apps, process.cwd());
+    printReports(reports);
     refuseErrors(issues);
 
     const shared = { labelKey: stack.labelKey };

@@ -3,10 +3,13 @@ import type { FargateAppPlan } from "../components/fargate/plan";
 import type { LocalAppPlan } from "../components/local-docker-args";
 import { error, hasErrors, type Issue } from "./issue";
 import { loadProject } from "./load";
-import { checkFargateSupport } from "./targets/ecs-fargate/jobs";
+import { checkFargateSupport, fargateParts } from "./targets/ecs-fargate/jobs";
 import { fargatePlan } from "./targets/ecs-fargate/map";
 import { checkTogether } from "./targets/ecs-fargate/together";
 import { mapLocal } from "./targets/local/map";
+import { LOCAL_SUPPORT } from "./targets/local/support";
+import { portabilityReport, type PortabilityReport } from "./targets/report";
+import type { TargetSupport } from "./targets/support";
 import type { ComposeProject } from "./types";
 
 /** An app, ready to be made into resources: plain data, checked against its target. */
@@ -18,6 +21,8 @@ export interface Planned {
     readonly plans: readonly AppPlan[];
     /** Of all apps, in the order of their names. With an error among them no plan must be used. */
     readonly issues: readonly Issue[];
+    /** What the targets make of the apps other than Compose would, for the preview. */
+    readonly reports: readonly PortabilityReport[];
 }
 
 /** Compose files in flight at once: each is a process of its own. */
@@ -29,7 +34,7 @@ export async function planApps(
     projectDirectory: string,
 ): Promise<Planned> {
     const names = Object.keys(apps).sort();
-    const results = new Map<string, { plan?: AppPlan; issues: readonly Issue[] }>();
+    const results = new Map<string, PlannedApp>();
     const queue = [...names];
     const worker = async (): Promise<void> => {
         for (let app = queue.shift(); app !== undefined; app = queue.shift()) {
@@ -43,15 +48,40 @@ export async function planApps(
     return {
         plans,
         issues: [...ordered.flatMap((result) => result?.issues ?? []), ...checkTogether(onFargate)],
+        reports: ordered.flatMap((result) => (result?.report === undefined ? [] : [result.report])),
     };
 }
 
-async function planApp(app: string, settings: AppSettings, projectDirectory: string) {
+interface PlannedApp {
+    readonly plan?: AppPlan;
+    readonly issues: readonly Issue[];
+    readonly report?: PortabilityReport;
+}
+
+async function planApp(app: string, settings: AppSettings, projectDirectory: string): Promise<PlannedApp> {
     const { project, issues: found } = await loadProject({ app, settings, projectDirectory });
     if (project === undefined) return { issues: found };
     const { plan, issues } = mapTo(project, settings, projectDirectory);
     const all = [...found, ...issues];
-    return plan === undefined || hasErrors(all) ? { issues: all } : { plan, issues: all };
+    const { target } = settings;
+    const report = portabilityReport({ app, target, project, parts: partsOf(target, project), issues: all });
+    return { issues: all, report, ...(hasErrors(all) ? {} : { plan }) };
+}
+
+/** Which of the target's tables holds for which services. */
+function partsOf(target: Target, project: ComposeProject): (readonly [ComposeProject, TargetSupport])[] {
+    switch (target) {
+        case "local":
+            return [[project, LOCAL_SUPPORT]];
+        case "ecs-fargate":
+            return fargateParts(project);
+        case "app-runner":
+        case "ecs-express":
+        case "ec2-compose":
+            return [];
+        default:
+            return target satisfies never;
+    }
 }
 
 function mapTo(

@@ -17,20 +17,34 @@ export const DEPLOY_KEYS: Readonly<Record<keyof DeployConfig, string>> = {
     placement: "placement",
 };
 
+/** What a target answers to one key that a service gives. */
+export interface SupportedKey {
+    /** Where it stands: `compose.yaml: services.api.deploy.placement`. */
+    readonly path: string;
+    /** The same, short: `api.deploy.placement`. */
+    readonly key: string;
+    readonly support: Support;
+}
+
+/** A target's answers to every key that a project's services give. */
+export function supportedKeys(project: ComposeProject, support: TargetSupport): SupportedKey[] {
+    return Object.entries(project.services).flatMap(([name, service]) => {
+        const at = (key: string, of: Support): SupportedKey => ({
+            path: `${project.file}: services.${name}.${key}`,
+            key: `${name}.${key}`,
+            support: of,
+        });
+        const given = SERVICE_CONFIG_KEYS.filter((key) => isGiven(service, key));
+        const ofService = given.map((key) => at(SERVICE_KEYS[key], support.service[key]));
+        const { deploy } = service;
+        const ofDeploy = deploy === undefined || support.service.deploy !== "supported" ? [] : deployKeys(deploy);
+        return [...ofService, ...ofDeploy.map((key) => at(`deploy.${DEPLOY_KEYS[key]}`, support.deploy[key]))];
+    });
+}
+
 /** What a target ignores (warnings) or cannot do (errors) of a project, by its support table. */
 export function checkSupport(project: ComposeProject, support: TargetSupport): Issue[] {
-    return Object.entries(project.services).flatMap(([name, service]) => {
-        const at = `${project.file}: services.${name}`;
-        const ofService = SERVICE_CONFIG_KEYS.filter((key) => isGiven(service, key)).flatMap((key) =>
-            issueOf(`${at}.${SERVICE_KEYS[key]}`, support, support.service[key]),
-        );
-        const deploy = service.deploy;
-        const ofDeploy = deploy === undefined || support.service.deploy !== "supported" ? [] : deployKeys(deploy);
-        return [
-            ...ofService,
-            ...ofDeploy.flatMap((key) => issueOf(`${at}.deploy.${DEPLOY_KEYS[key]}`, support, support.deploy[key])),
-        ];
-    });
+    return supportedKeys(project, support).flatMap((key) => issueOf(key.path, support, key.support));
 }
 
 function deployKeys(deploy: DeployConfig): (keyof DeployConfig)[] {

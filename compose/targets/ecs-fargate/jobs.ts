@@ -34,15 +34,23 @@ export const ECS_FARGATE_JOB_SUPPORT: TargetSupport = {
     } satisfies DeploySupportTable,
 };
 
-/** What ecs-fargate ignores or cannot do of an app: services by one table, jobs by another. */
-export function checkFargateSupport(project: ComposeProject): Issue[] {
+/** The parts of an app that ecs-fargate has a table each for: services and jobs. */
+export function fargateParts(project: ComposeProject): (readonly [ComposeProject, TargetSupport])[] {
     const part = (jobs: boolean): ComposeProject => ({
         ...project,
         services: Object.fromEntries(
             Object.entries(project.services).filter(([name]) => isJob(project, name) === jobs),
         ),
     });
-    return [...checkSupport(part(false), ECS_FARGATE_SUPPORT), ...checkSupport(part(true), ECS_FARGATE_JOB_SUPPORT)];
+    return [
+        [part(false), ECS_FARGATE_SUPPORT],
+        [part(true), ECS_FARGATE_JOB_SUPPORT],
+    ];
+}
+
+/** What ecs-fargate ignores or cannot do of an app: services by one table, jobs by another. */
+export function checkFargateSupport(project: ComposeProject): Issue[] {
+    return fargateParts(project).flatMap(([part, support]) => checkSupport(part, support));
 }
 
 /** Settings of a job that mean something else here than their words say. */
