@@ -1,3 +1,4 @@
+import * as ec2 from "@pulumi/aws/ec2";
 import * as awsx from "@pulumi/awsx/ec2";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -8,8 +9,6 @@ export interface Network {
     readonly taskSubnetIds: pulumi.Output<string[]>;
     /** Whether a task has a public address of its own, as its way out. */
     readonly assignPublicIp: boolean;
-    /** To be waited for before a task is started: a subnet is known before its way out is made. @default nothing */
-    readonly ready?: readonly pulumi.Resource[];
 }
 
 /** A network that costs nothing by the hour: two availability zones, public subnets, no NAT gateway, no endpoints. */
@@ -32,11 +31,12 @@ export function createNetwork(name: string, cidrBlock: string, parent: pulumi.Re
         },
         { parent },
     );
+    // AWS adds a group to each network that lets its members in from each other and out to everywhere.
+    new ec2.DefaultSecurityGroup(name, { vpcId: vpc.vpcId, ingress: [], egress: [] }, { parent });
     return {
         vpcId: vpc.vpcId,
         publicSubnetIds: vpc.publicSubnetIds,
         taskSubnetIds: vpc.publicSubnetIds,
         assignPublicIp: true,
-        ready: [vpc],
     };
 }

@@ -62,7 +62,7 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
         },
         { parent },
     );
-    const { group: securityGroup, rules } = taskSecurityGroup(
+    const securityGroup = taskSecurityGroup(
         name,
         { network: environment.network, egressPorts: args.egressPorts ?? [443] },
         parent,
@@ -87,7 +87,7 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
         { parent, dependsOn: [...image.ready, ...(secrets ? [secrets] : [])] },
     );
     const title = { image: image.title, secrets: secrets?.labels ?? {} };
-    return { definition, securityGroup, size, title, ready: [roles, ...rules, ...(environment.network.ready ?? [])] };
+    return { definition, securityGroup, size, title, ready: [roles] };
 }
 
 function secretsFor(name: string, args: FargateTaskArgs, parent: pulumi.Resource): AppSecrets | undefined {

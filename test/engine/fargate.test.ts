@@ -74,6 +74,7 @@ test("the first preview needs no Docker and equals what up sends", async () => {
     expect(namesOf(announced)).toEqual(
         [
             "aws:cloudwatch/logGroup:LogGroup",
+            "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
             "aws:ec2/internetGateway:InternetGateway",
             ...[
                 "route:Route",

@@ -40,6 +40,11 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
         replaceOn: ["name", "namePrefix", "description", "vpcId"],
         autoName: true,
     },
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
+        id: named("sg"),
+        outputs: (_, id) => ({ arn: arn("ec2", `security-group/${id}`), ownerId: ACCOUNT, name: "default" }),
+        replaceOn: ["vpcId"],
+    },
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": { id: named("sgr"), replaceOn: ["securityGroupId"] },
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": { id: named("sgr"), replaceOn: ["securityGroupId"] },
     "aws:ecs/cluster:Cluster": {

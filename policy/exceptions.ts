@@ -1,0 +1,117 @@
+/** A control that is not kept, so that nobody has to find out. */
+export interface ControlException {
+    /** Ids, as in a rule. */
+    readonly controls: readonly string[];
+    /** What the control asks for. */
+    readonly requirement: string;
+    /** In which profile it is not kept. */
+    readonly where: "dev" | "prod" | "dev, prod";
+    readonly reason: string;
+    /** What keeping it would cost a month, in eu-central-1 or us-east-1, as of 2026-11. */
+    readonly price: string;
+    /** The rule that asks for it, which such a stack turns off. */
+    readonly rule?: string;
+}
+
+/** Every control of this kind that we know of for the resources of components/, and do not keep. */
+export const EXCEPTIONS: readonly ControlException[] = [
+    {
+        controls: ["ELB.6", "CKV_AWS_150"],
+        requirement: "A load balancer cannot be deleted by accident.",
+        where: "dev",
+        reason: "`pulumi destroy` must leave nothing that goes on costing money, and a protected load balancer stops it.",
+        price: "0 USD",
+        rule: "load-balancer-protected",
+    },
+    {
+        controls: ["ECS.2", "CT.ECS.PR.9", "CKV_AWS_333"],
+        requirement: "Tasks have no public address.",
+        where: "dev",
+        reason: "It is their way out to AWS without a NAT gateway. Nobody gets in by it: only the load balancer's group may.",
+        price: "33 USD a zone for a NAT gateway, or 58 USD for the endpoints of two zones",
+    },
+    {
+        controls: ["EC2.15", "CKV_AWS_130", "AWS-0164"],
+        requirement: "A subnet gives out no public addresses by itself.",
+        where: "dev, prod",
+        reason: "awsx gives public subnets this setting and has no argument for it. Here only load balancers and tasks stand in them, and both say for themselves whether they want an address.",
+        price: "0 USD",
+    },
+    {
+        controls: ["EC2.6", "CKV2_AWS_11", "AWS-0178"],
+        requirement: "A network logs its traffic.",
+        where: "dev, prod",
+        reason: "It costs by the amount of traffic, so a busy service would pay for what nobody reads.",
+        price: "0.25 USD a GB of log",
+    },
+    {
+        controls: ["EC2.10"],
+        requirement: "EC2's API is reached through an endpoint of the network's own.",
+        where: "dev, prod",
+        reason: "Nothing here calls EC2's API from inside the network.",
+        price: "7.30 USD a zone",
+    },
+    {
+        controls: ["ELB.1", "ELB.18", "CKV_AWS_2", "CKV_AWS_378", "CKV2_AWS_20", "AWS-0054"],
+        requirement: "The load balancer speaks HTTPS.",
+        where: "dev, prod",
+        reason: "For apps without a domain only: no certificate can be had for the load balancer's own name. Then only the addresses of the allow list may connect, which the rule listener-no-plain-http-for-the-world checks.",
+        price: "the price of a domain, from about 1 USD, and 0.50 USD for its zone",
+    },
+    {
+        controls: ["ELB.21", "ELB.22"],
+        requirement: "From the load balancer to the tasks everything is encrypted.",
+        where: "dev, prod",
+        reason: "Each app would need a certificate of its own in its image, which the load balancer does not verify. The traffic stays inside the network, between two security groups.",
+        price: "0 USD",
+    },
+    {
+        controls: ["ELB.5", "CKV_AWS_91"],
+        requirement: "The load balancer logs every request.",
+        where: "dev, prod",
+        reason: "It needs a bucket that outlives the stack; the apps write logs of their own.",
+        price: "0.02 USD a GB of log",
+    },
+    {
+        controls: ["ELB.16", "CKV2_AWS_28", "CKV2_AWS_76"],
+        requirement: "A web application firewall stands before the load balancer.",
+        where: "dev, prod",
+        reason: "It costs by the hour and has to be tuned to each app; it can be associated with the load balancer at any time.",
+        price: "5 USD, 1 USD a rule, 0.60 USD a million requests",
+    },
+    {
+        controls: ["AWS-0053"],
+        requirement: "A load balancer is not reachable from the Internet.",
+        where: "dev, prod",
+        reason: "Publishing services is what it is for.",
+        price: "0 USD",
+    },
+    {
+        controls: ["ECS.12", "CT.ECS.PR.2", "CKV_AWS_65", "AWS-0034"],
+        requirement: "The cluster has Container Insights.",
+        where: "dev, prod",
+        reason: "It costs by the metric and the service. What a release needs to know, it asks ECS itself.",
+        price: "0.30 USD a metric, several for each service",
+    },
+    {
+        controls: ["CKV_AWS_338"],
+        requirement: "Logs are kept for a year.",
+        where: "dev, prod",
+        reason: "How long depends on what is in them; `logRetentionDays` of Environment is 30 days unless told otherwise.",
+        price: "0.03 USD a GB kept",
+    },
+    {
+        controls: ["CKV_AWS_158", "AWS-0017", "CKV_AWS_136", "AWS-0033", "CKV_AWS_149", "AWS-0098"],
+        requirement: "Logs, images and secrets are encrypted with a key of one's own.",
+        where: "dev, prod",
+        reason: "They are encrypted with AWS's keys. A key of one's own can be taken away from AWS, but must be paid and kept.",
+        price: "1 USD a key",
+    },
+    {
+        controls: ["SecretsManager.1", "SecretsManager.4", "CKV2_AWS_57", "CKV_AWS_304"],
+        requirement: "Secrets are replaced by AWS every 90 days.",
+        where: "dev, prod",
+        reason: "The values are given from outside, and AWS does not know how to make new ones. A new value is one `pulumi config set --secret` and one `pulumi up`.",
+        price: "a Lambda function and its care",
+    },
+];
