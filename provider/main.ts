@@ -2,12 +2,14 @@ import { orphaned } from "./engine/orphan";
 import { serve } from "./engine/server";
 import { GeneratedSecretResource } from "./resources/generated-secret";
 import { ImagePresenceResource } from "./resources/image-presence";
+import { JobResource } from "./resources/job";
 import { ReleaseResource } from "./resources/release";
 import { SecretLabelsResource } from "./resources/secret-labels";
 
 /** Every resource type of this provider. */
 const resources = {
     "slipway:index:Release": new ReleaseResource(),
+    "slipway:index:Job": new JobResource(),
     "slipway:index:GeneratedSecret": new GeneratedSecretResource(),
     "slipway:index:ImagePresence": new ImagePresenceResource(),
     "slipway:index:SecretLabels": new SecretLabelsResource(),

@@ -9,6 +9,8 @@ export interface Network {
     readonly taskSubnetIds: pulumi.Output<string[]>;
     /** Whether a task has a public address of its own, as its way out. */
     readonly assignPublicIp: boolean;
+    /** To be waited for before a task is started: a subnet is known before its way out is made. @default nothing */
+    readonly ready?: readonly pulumi.Resource[];
 }
 
 /** A network that costs nothing by the hour: two availability zones, public subnets, no NAT gateway, no endpoints. */
@@ -38,5 +40,6 @@ export function createNetwork(name: string, cidrBlock: string, parent: pulumi.Re
         publicSubnetIds: vpc.publicSubnetIds,
         taskSubnetIds: vpc.publicSubnetIds,
         assignPublicIp: true,
+        ready: [vpc],
     };
 }

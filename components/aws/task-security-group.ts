@@ -8,25 +8,27 @@ export function taskSecurityGroup(
     name: string,
     args: { network: Network; egressPorts: readonly number[] },
     parent: pulumi.Resource,
-): ec2.SecurityGroup {
+): { readonly group: ec2.SecurityGroup; readonly rules: readonly pulumi.Resource[] } {
     const group = new ec2.SecurityGroup(
         `${name}-tasks`,
         { description: `Tasks of ${name}`, vpcId: args.network.vpcId, revokeRulesOnDelete: true },
         { parent },
     );
-    for (const port of [...new Set(args.egressPorts)].sort((a, b) => a - b)) {
-        new vpc.SecurityGroupEgressRule(
-            `${name}-out-${port}`,
-            {
-                securityGroupId: group.id,
-                description: `${name}: out on port ${port}`,
-                cidrIpv4: "0.0.0.0/0",
-                ipProtocol: "tcp",
-                fromPort: port,
-                toPort: port,
-            },
-            { parent },
-        );
-    }
-    return group;
+    const ports = [...new Set(args.egressPorts)].sort((a, b) => a - b);
+    const rules = ports.map(
+        (port) =>
+            new vpc.SecurityGroupEgressRule(
+                `${name}-out-${port}`,
+                {
+                    securityGroupId: group.id,
+                    description: `${name}: out on port ${port}`,
+                    cidrIpv4: "0.0.0.0/0",
+                    ipProtocol: "tcp",
+                    fromPort: port,
+                    toPort: port,
+                },
+                { parent },
+            ),
+    );
+    return { group, rules };
 }

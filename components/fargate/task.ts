@@ -62,7 +62,7 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
         },
         { parent },
     );
-    const securityGroup = taskSecurityGroup(
+    const { group: securityGroup, rules } = taskSecurityGroup(
         name,
         { network: environment.network, egressPorts: args.egressPorts ?? [443] },
         parent,
@@ -87,7 +87,7 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
         { parent, dependsOn: [...image.ready, ...(secrets ? [secrets] : [])] },
     );
     const title = { image: image.title, secrets: secrets?.labels ?? {} };
-    return { definition, securityGroup, size, title, ready: [roles] };
+    return { definition, securityGroup, size, title, ready: [roles, ...rules, ...(environment.network.ready ?? [])] };
 }
 
 function secretsFor(name: string, args: FargateTaskArgs, parent: pulumi.Resource): AppSecrets | undefined {

@@ -1,4 +1,5 @@
 import type { ServiceRelease } from "../contract";
+import { unknown } from "../engine/property-values";
 
 type Services = Readonly<Record<string, ServiceRelease>>;
 
@@ -17,7 +18,8 @@ export function describeChanges(before: Services, after: Services): string[] {
     });
 }
 
-function describeService(before: ServiceRelease, after: ServiceRelease): string[] {
+/** The parts of one service that differ. */
+export function describeService(before: ServiceRelease, after: ServiceRelease): string[] {
     const image =
         before.image === after.image ? [] : [`image ${shortImage(before.image)} → ${shortImage(after.image)}`];
     return [
@@ -50,12 +52,13 @@ function describeText(name: string, before: string | undefined, after: string | 
 }
 
 /** A registry's host and a content hash's tail tell a reader nothing. */
-function shortImage(reference: string): string {
+export function shortImage(reference: string): string {
     const [, repository = reference, tag = ""] = /^(.*?)(?::([\w.-]+))?$/.exec(reference) ?? [];
     const name = repository.split("/").slice(-2).join("/");
     return tag === "" ? name : `${name}:${/^[0-9a-f]{16,}$/.test(tag) ? tag.slice(0, 12) : tag}`;
 }
 
 function quote(value: string): string {
+    if (value.includes(unknown)) return "(known after deployment)";
     return value === "" || /\s/.test(value) ? JSON.stringify(value) : value;
 }

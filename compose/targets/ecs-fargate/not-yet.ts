@@ -27,14 +27,6 @@ function ofService(project: ComposeProject, name: string, settings: AppSettings)
     const at = `${project.file}: services.${name}`;
     const { min = 1, max } = settings.services[name] ?? {};
     return [
-        ...(isJob(project, name)
-            ? [
-                  error(
-                      at,
-                      `runs once before others (service_completed_successfully), which is ${LATER}: leave it out with slipway:apps.${project.name}.without and run it by hand.`,
-                  ),
-              ]
-            : []),
         ...ofVolumes(at, service),
         ...ofOutputs(at, service),
         ...(max !== undefined && max > min

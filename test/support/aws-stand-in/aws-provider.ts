@@ -59,6 +59,9 @@ export function awsStandIn(state: StandInState): StandInProvider {
                 const version = { id: unique, labels: inputs.versionStages as string[] };
                 putVersion(state.stored.secrets, String(inputs.secretId), version);
             }
+            if (typeOf(urn) === SECRET_VERSION)
+                for (const stage of inputs.versionStages as string[])
+                    state.secretValues.set(`${String(inputs.secretId)}:${stage}`, String(inputs.secretString));
             state.save();
             return { id, outputs };
         },

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { answerAboutTasks } from "./ecs-tasks";
 import { advance, deploy, runningCount, type EcsService } from "./ecs-service";
 import { secretsAnswer } from "./secrets-api";
 import type { StandInState } from "./state";
@@ -27,7 +28,7 @@ export function ecsApi(state: StandInState): Server {
                     throttled += 1;
                     throw fault("ThrottlingException", "Rate exceeded");
                 }
-                const answer = answerTo(operation, input, state);
+                const answer = answerAboutTasks(operation, input, state) ?? answerTo(operation, input, state);
                 state.save();
                 send(200, answer);
             } catch (error) {

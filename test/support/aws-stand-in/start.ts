@@ -30,6 +30,7 @@ export async function startStandIns(directory: string, env: Readonly<Record<stri
         env: {
             PULUMI_DEBUG_PROVIDERS: `aws:${providerPort},awsx:${awsx.line.trim()}`,
             AWS_ENDPOINT_URL_ECS: ecsEndpoint,
+            AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: ecsEndpoint,
             AWS_ENDPOINT_URL_SECRETS_MANAGER: ecsEndpoint,
             AWS_ACCESS_KEY_ID: "stand-in",
             AWS_SECRET_ACCESS_KEY: "stand-in",

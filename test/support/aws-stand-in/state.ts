@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeF
 import { join } from "node:path";
 import type { EcsService } from "./ecs-service";
 import type { SecretStore } from "./secret-store";
+import type { StandInTasks, TaskFault } from "./ecs-tasks";
 
 /** What shall go wrong, read anew at each request from `faults.json`. */
 export interface Faults {
@@ -13,6 +14,12 @@ export interface Faults {
         /** `fail`: its tasks stop and ECS rolls back; `hang`: it never ends; `superseded`: another takes over. */
         readonly outcome: "fail" | "hang" | "superseded";
     }[];
+    /** How tasks of jobs end. */
+    readonly tasks?: readonly TaskFault[];
+    /** What tasks of jobs write; `${VARIABLE}` stands for the value of a secret, so that none lies in this file. */
+    readonly log?: readonly string[];
+    /** So many requests to run a task find no capacity. */
+    readonly noCapacity?: number;
     /** The next so many ECS API calls are throttled; counted down in memory. */
     readonly throttle?: number;
 }
@@ -25,12 +32,16 @@ interface Stored {
     /** Family → last revision. */
     readonly revisions: Record<string, number>;
     readonly secrets: SecretStore;
+    /** Tasks of jobs. */
+    tasks?: StandInTasks;
 }
 
 /** State of the stand-in, on disk, so that a restarted process goes on where the last one was. */
 export class StandInState {
     private readonly file: string;
     readonly stored: Stored;
+    /** `ARN:staging label` → content. In memory only: on disk a secret would be found by the search for it. */
+    readonly secretValues = new Map<string, string>();
 
     constructor(private readonly directory: string) {
         mkdirSync(directory, { recursive: true });
@@ -49,6 +60,13 @@ export class StandInState {
     unique(): string {
         this.stored.counter += 1;
         return (0x5a11_0000_0000 + this.stored.counter * 7919).toString(16).padStart(17, "0").slice(-17);
+    }
+
+    /** A text with the values of secrets in the places of their names. */
+    withSecrets(text: string): string {
+        const values = [...this.secretValues.values()].map((json) => JSON.parse(json) as Record<string, string>);
+        const known = Object.assign({}, ...values) as Record<string, string>;
+        return text.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => known[name] ?? whole);
     }
 
     record(request: object): void {
