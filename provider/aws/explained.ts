@@ -1,5 +1,6 @@
 import { ReleaseError } from "../contract";
 import type { AwsAccess } from "./access";
+import { inOtherAccount } from "./account";
 
 /** What was asked when AWS refused. */
 export interface Question extends AwsAccess {
@@ -34,7 +35,7 @@ export function explained(error: unknown, question: Question): Error {
         ...assumeRoles.slice(-1).map(({ roleArn }) => `as ${roleArn}`),
     ];
     const where = [`in ${region}`, ...as].join(" ");
-    const remedy = REMEDIES[error.name]?.(question);
+    const remedy = inOtherAccount(error.message, subject, question) ?? REMEDIES[error.name]?.(question);
     return new ReleaseError(
         `${service} did not answer ${operation} for ${subject} ${where}: ${error.name}: ${error.message}`,
         remedy === undefined ? [] : [remedy],

@@ -161,7 +161,7 @@ test("a deployment that ECS rolls back ends red with its cause, red again, and a
     expect(first.output).toMatch(
         /error: api: \S+-api:4 does not serve: ECS rolled back to \S+-api:3: .*circuit breaker/,
     );
-    expect(first.output).toContain("Essential container in task exited (app: exit code 1), 3 times");
+    expect(first.output).toContain("Essential container in task exited (api: exit code 1), 3 times");
     expect(first.output).toContain("service deployment ROLLBACK_SUCCESSFUL");
 
     const before = standIns.requests().length;

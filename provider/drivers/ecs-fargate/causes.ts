@@ -1,40 +1,52 @@
 import type { Task } from "@aws-sdk/client-ecs";
+import type { LoggedContainer } from "../../aws/log-lines";
 import type { Ecs } from "./client";
+import { conclusion } from "./conclusion";
 import { shortName, type EcsFargateDeployment } from "./deployment";
 import type { ServiceView } from "./view";
 
 const SHOWN = 4;
 
+/** What is known of a deployment that came to nothing. */
+export interface Failed {
+    readonly deployment: EcsFargateDeployment;
+    /** What the load balancer has said of its copies. */
+    readonly targets: readonly string[];
+    readonly view: ServiceView | undefined;
+    /** When it began, in milliseconds since 1970: what happened before tells of other releases. */
+    readonly since: number;
+}
+
+/** The last lines that a container of a task has written, secrets taken out; see `lastLines`. */
+export type Log = (from: LoggedContainer, taskArn: string) => Promise<string[]>;
+
 /**
- * Why a deployment came to nothing: what its tasks ended with, what the load balancer saw, what ECS concluded. An answer
- * that cannot be had is left out: it must not hide the others.
+ * Why a deployment came to nothing: what its tasks ended with and wrote, what the load balancer saw, what ECS concluded.
+ * An answer that cannot be had does not hide the others.
  */
-export async function causes(ecs: Ecs, deployment: EcsFargateDeployment, view?: ServiceView): Promise<string[]> {
-    const since = begun(deployment, view);
-    const [stopped, concluded] = await Promise.all([
-        ecs.stoppedTasks().catch(() => []),
+export async function causes(failed: Failed, ecs: Ecs, log: Log): Promise<string[]> {
+    const { deployment, view, since, targets } = failed;
+    const own = (tasks: Task[]) =>
+        tasks.filter(
+            ({ taskDefinitionArn, createdAt }) =>
+                taskDefinitionArn === deployment.taskDefinition && (createdAt?.getTime() ?? since) >= since,
+        );
+    const [stopped, running, concluded] = await Promise.all([
+        ecs.tasks("STOPPED").then(own, () => []),
+        ecs.tasks("RUNNING").then(own, () => []),
         ecs.serviceDeployments(since).catch(() => []),
     ]);
-    const ended = stopped.filter((task) => task.taskDefinitionArn === deployment.taskDefinition).map(endOf);
     const events = (view?.events ?? [])
         .filter(({ at, message }) => at >= since && /unhealthy|unable|fail|error|not /i.test(message))
         .map(({ message }) => message);
-    const conclusion = concluded
-        .slice(0, 1)
-        .filter(({ status }) => status !== "SUCCESSFUL" && status !== "IN_PROGRESS" && status !== "PENDING")
-        .map(({ status, statusReason }) => `service deployment ${status}${statusReason ? `: ${statusReason}` : ""}`);
+    const { status, statusReason } = conclusion(concluded[0]) === undefined ? {} : concluded[0]!;
     return [
-        ...counted(ended).slice(0, SHOWN),
+        ...counted(stopped.map(endOf)).slice(0, SHOWN),
+        ...targets,
         ...[...new Set(events)].slice(0, SHOWN),
-        ...conclusion,
-        `log: aws logs tail ${deployment.logGroup} --log-stream-name-prefix ${deployment.logStreamPrefix}/ --since 1h --region ${deployment.region}`,
+        ...(status === undefined ? [] : [`service deployment ${status}${statusReason ? `: ${statusReason}` : ""}`]),
+        ...(await written(deployment, stopped[0] ?? running[0], log)),
     ];
-}
-
-/** When the newest deployment of the wanted version began: older events tell of other releases. */
-function begun({ taskDefinition }: EcsFargateDeployment, view: ServiceView | undefined): number {
-    const own = (view?.deployments ?? []).filter((candidate) => candidate.taskDefinition === taskDefinition);
-    return own.length === 0 ? Date.now() - 3_600_000 : Math.max(...own.map(({ createdAt }) => createdAt));
 }
 
 /** Such as `task of web:2 stopped: Essential container in task exited (web: exit code 1)`. */
@@ -52,4 +64,14 @@ function counted(lines: readonly string[]): string[] {
         const times = lines.filter((other) => other === line).length;
         return times > 1 ? `${line}, ${times} times` : line;
     });
+}
+
+/** The log of the newest task, of the container that failed there; where nothing ran there is none. */
+async function written(deployment: EcsFargateDeployment, task: Task | undefined, log: Log): Promise<string[]> {
+    const containers = task?.containers ?? [];
+    const ran = containers.filter(({ exitCode }) => task?.lastStatus !== "STOPPED" || exitCode !== undefined);
+    const { name } = ran.find(({ exitCode }) => exitCode !== undefined && exitCode !== 0) ?? ran[0] ?? {};
+    if (task?.taskArn === undefined || name === undefined) return [];
+    const id = task.taskArn.split("/").pop() ?? "";
+    return [`last lines of ${name} in task ${id}:`, ...(await log({ ...deployment, container: name }, task.taskArn))];
 }

@@ -1,25 +1,34 @@
 import type * as Sdk from "@aws-sdk/client-ecs";
 import { clientConfiguration } from "../../aws/access";
+import { refuseOtherAccount } from "../../aws/account";
 import { explained } from "../../aws/explained";
 import type { EcsFargateDeployment } from "./deployment";
 import { viewOf, type ServiceView } from "./view";
 
-const ACTIONS = [
+/** Everything that a release may ask, the causes of a failed one included. */
+export const ACTIONS = [
     "ecs:DescribeServices",
     "ecs:UpdateService",
     "ecs:ListTasks",
     "ecs:DescribeTasks",
     "ecs:ListServiceDeployments",
+    "ecs:DescribeTaskDefinition",
+    "elasticloadbalancing:DescribeTargetHealth",
+    "logs:GetLogEvents",
+    "secretsmanager:GetSecretValue",
 ];
+
+/** The service deployment began a moment before or after the deployment that `DescribeServices` shows of it. */
+const SLACK_MS = 1_000;
 
 /** The few questions that a release asks ECS. */
 export interface Ecs {
     service(): Promise<ServiceView | undefined>;
     /** Asks for a new deployment of the wanted task definition. @returns its id */
     request(): Promise<string | undefined>;
-    /** The newest tasks that ended. */
-    stoppedTasks(): Promise<Sdk.Task[]>;
-    /** Newest first. */
+    /** The service's tasks, newest first: those that shall run, or those that ended. */
+    tasks(desiredStatus: "RUNNING" | "STOPPED"): Promise<Sdk.Task[]>;
+    /** Those that began at `since` (milliseconds since 1970) or later, newest first. */
     serviceDeployments(since: number): Promise<Sdk.ServiceDeploymentBrief[]>;
 }
 
@@ -33,6 +42,7 @@ export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): 
     const options = { abortSignal: signal };
     const asked = async <T>(operation: string, ask: () => Promise<T>): Promise<T> => {
         try {
+            await refuseOtherAccount(client.config.credentials, cluster, deployment);
             return await ask();
         } catch (error) {
             throw explained(error, { ...deployment, operation, service: "ECS", subject: service, actions: ACTIONS });
@@ -56,20 +66,23 @@ export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): 
                 const deployments = viewOf((await client.send(command, options)).service)?.deployments ?? [];
                 return deployments.find(({ primary }) => primary)?.id;
             }),
-        stoppedTasks: () =>
+        tasks: (desiredStatus) =>
             asked("DescribeTasks", async () => {
-                const list = new sdk.ListTasksCommand({ cluster, serviceName: service, desiredStatus: "STOPPED" });
+                const list = new sdk.ListTasksCommand({ cluster, serviceName: service, desiredStatus });
                 const tasks = (await client.send(list, options)).taskArns ?? [];
                 if (tasks.length === 0) return [];
                 const describe = new sdk.DescribeTasksCommand({ cluster, tasks: tasks.slice(0, 100) });
-                return (await client.send(describe, options)).tasks ?? [];
+                return newestFirst((await client.send(describe, options)).tasks ?? []);
             }),
         serviceDeployments: (since) =>
             asked("ListServiceDeployments", async () => {
-                const createdAt = { after: new Date(since) };
+                const createdAt = { after: new Date(since - SLACK_MS) };
                 const command = new sdk.ListServiceDeploymentsCommand({ cluster, service, createdAt });
-                const found = (await client.send(command, options)).serviceDeployments ?? [];
-                return found.sort((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
+                return newestFirst((await client.send(command, options)).serviceDeployments ?? []);
             }),
     };
+}
+
+function newestFirst<T extends { readonly createdAt?: Date | undefined }>(items: readonly T[]): T[] {
+    return [...items].sort((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
 }

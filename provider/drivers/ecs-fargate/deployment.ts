@@ -9,6 +9,8 @@ export interface EcsFargateDeployment extends AwsAccess {
     readonly service: string;
     /** ARN with revision: the version that must serve. */
     readonly taskDefinition: string;
+    /** Digest of the image that was pushed for a container, by its name. @default not compared */
+    readonly imageDigests?: Readonly<Record<string, string>>;
     /** Where the log lines of a failed task are found. */
     readonly logGroup: string;
     readonly logStreamPrefix: string;

@@ -1,3 +1,4 @@
+import { OtherAccount } from "../../aws/account";
 import type { ReleaseContext } from "../../contract";
 import { connect } from "./client";
 import { shortName, type EcsRecord } from "./deployment";
@@ -9,6 +10,7 @@ export async function drift(recorded: EcsRecord, context: ReleaseContext): Promi
         const view = await connect(recorded.deployment, context.signal).service();
         return differences(recorded, view);
     } catch (error) {
+        if (error instanceof OtherAccount) throw error;
         const why = error instanceof Error ? error.message : String(error);
         context.say(`${recorded.name}: whether it still serves could not be checked: ${why}`, "warning");
         return [];

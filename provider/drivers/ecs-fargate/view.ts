@@ -11,7 +11,15 @@ export interface DeploymentView {
     readonly desired: number;
     readonly running: number;
     readonly failedTasks: number;
+    /** Milliseconds since 1970. */
     readonly createdAt: number;
+}
+
+/** What ECS said of a service at one moment. */
+export interface EventView {
+    /** Milliseconds since 1970. */
+    readonly at: number;
+    readonly message: string;
 }
 
 /** What `DescribeServices` says about one service. */
@@ -22,12 +30,17 @@ export interface ServiceView {
     readonly running: number;
     readonly deployments: readonly DeploymentView[];
     /** Newest first. */
-    readonly events: readonly { readonly at: number; readonly message: string }[];
+    readonly events: readonly EventView[];
+    /** ARNs. */
+    readonly targetGroups: readonly string[];
+    /** Its tasks may run on Fargate Spot only. */
+    readonly spotOnly: boolean;
 }
 
 /** `undefined`: there is no such service. */
 export function viewOf(service: Service | undefined): ServiceView | undefined {
     if (service === undefined) return undefined;
+    const providers = (service.capacityProviderStrategy ?? []).filter(({ weight, base }) => weight || base);
     return {
         active: service.status === "ACTIVE",
         desired: service.desiredCount ?? 0,
@@ -37,6 +50,9 @@ export function viewOf(service: Service | undefined): ServiceView | undefined {
             at: createdAt?.getTime() ?? 0,
             message: message ?? "",
         })),
+        targetGroups: (service.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []),
+        spotOnly:
+            providers.length > 0 && providers.every(({ capacityProvider }) => capacityProvider === "FARGATE_SPOT"),
     };
 }
 

@@ -114,6 +114,10 @@ export function awsStandIn(state: StandInState): StandInProvider {
             arn,
             name: String(inputs.name),
             cluster: String(inputs.cluster),
+            targetGroups: ((inputs.loadBalancers ?? []) as Props[]).map(({ targetGroupArn }) => String(targetGroupArn)),
+            capacityProviders: ((inputs.capacityProviderStrategies ?? []) as Props[]).map(({ capacityProvider }) =>
+                String(capacityProvider),
+            ),
             desiredCount: Number(inputs.desiredCount ?? 1),
             status: "ACTIVE",
             deployments: [],

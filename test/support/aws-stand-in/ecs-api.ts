@@ -1,14 +1,17 @@
 import { createServer, type Server } from "node:http";
+import { describeService, tasksOf } from "./describe-service";
+import { advance, deploy, type EcsService } from "./ecs-service";
 import { answerAboutTasks } from "./ecs-tasks";
-import { advance, deploy, runningCount, type EcsService } from "./ecs-service";
+import { evidenceAnswer } from "./evidence-api";
+import { targetHealth } from "./load-balancer-api";
 import { secretsAnswer } from "./secrets-api";
 import type { StandInState } from "./state";
 
 type Answer = Record<string, unknown>;
 
 /**
- * STAND-IN for the ECS API: the five operations that a release uses, in AWS's JSON 1.1 protocol, over the same state as
- * the provider's resources.
+ * STAND-IN for the ECS API, and for the few operations of other APIs that a release uses, over the same state as the
+ * provider's resources.
  */
 export function ecsApi(state: StandInState): Server {
     let throttled = 0;
@@ -16,6 +19,13 @@ export function ecsApi(state: StandInState): Server {
         let body = "";
         request.setEncoding("utf8").on("data", (text: string) => (body += text));
         request.on("end", () => {
+            // Elastic Load Balancing speaks AWS's older protocol: a form in, XML out.
+            if (request.headers["x-amz-target"] === undefined) {
+                const form = Object.fromEntries(new URLSearchParams(body));
+                state.record({ api: form.Action, input: form });
+                response.writeHead(200, { "content-type": "text/xml" }).end(targetHealth(form, state));
+                return;
+            }
             const operation = String(request.headers["x-amz-target"]).split(".").pop() ?? "";
             const input = JSON.parse(body || "{}") as Answer;
             state.record({ api: operation, input });
@@ -40,8 +50,8 @@ export function ecsApi(state: StandInState): Server {
 }
 
 function answerTo(operation: string, input: Answer, state: StandInState): Answer {
-    const ofSecrets = secretsAnswer(operation, input, state);
-    if (ofSecrets !== undefined) return ofSecrets;
+    const elsewhere = secretsAnswer(operation, input, state) ?? evidenceAnswer(operation, input, state);
+    if (elsewhere !== undefined) return elsewhere;
     const { services, taskDefinitions } = state.stored;
     const find = (arn: unknown): EcsService | undefined => {
         const service = services[String(arn)];
@@ -51,7 +61,7 @@ function answerTo(operation: string, input: Answer, state: StandInState): Answer
     switch (operation) {
         case "DescribeServices": {
             const found = (input.services as string[]).map(find).filter((service) => service !== undefined);
-            return { services: found.map(describe), failures: [] };
+            return { services: found.map(describeService), failures: [] };
         }
         case "UpdateService": {
             const service = find(input.service);
@@ -60,14 +70,18 @@ function answerTo(operation: string, input: Answer, state: StandInState): Answer
             if (!(taskDefinition in taskDefinitions))
                 throw fault("ClientException", "Unable to describe task definition.");
             deploy(service, taskDefinition, "ECS deployment in progress.");
-            return { service: describe(service) };
+            return { service: describeService(service) };
         }
         case "ListTasks": {
             const service = find(input.serviceName);
-            return { taskArns: service === undefined ? [] : stoppedTasks(service).map(({ taskArn }) => taskArn) };
+            const { desiredStatus = "RUNNING" } = input;
+            const tasks = service === undefined ? [] : tasksOf(service, state);
+            return {
+                taskArns: tasks.filter((task) => task.lastStatus === desiredStatus).map(({ taskArn }) => taskArn),
+            };
         }
         case "DescribeTasks": {
-            const all = Object.values(services).flatMap(stoppedTasks);
+            const all = Object.values(services).flatMap((service) => tasksOf(service, state));
             return { tasks: all.filter(({ taskArn }) => (input.tasks as string[]).includes(taskArn)) };
         }
         case "ListServiceDeployments": {
@@ -86,41 +100,6 @@ function answerTo(operation: string, input: Answer, state: StandInState): Answer
         default:
             throw fault("InvalidAction", `the stand-in does not know ${operation}`);
     }
-}
-
-function describe(service: EcsService): Answer {
-    const primary = service.deployments[0];
-    if (primary !== undefined) primary.seen = true;
-    return {
-        serviceArn: service.arn,
-        serviceName: service.name,
-        clusterArn: service.cluster,
-        status: service.status,
-        desiredCount: service.desiredCount,
-        runningCount: service.deployments.some((one) => runningCount(service, one) > 0) ? service.desiredCount : 0,
-        taskDefinition: primary?.taskDefinition,
-        deployments: service.deployments.map((deployment) => ({
-            ...deployment,
-            createdAt: deployment.createdAt / 1000,
-            desiredCount: service.desiredCount,
-            runningCount: runningCount(service, deployment),
-        })),
-        events: service.events.map(({ at, message }) => ({ createdAt: at / 1000, message })),
-    };
-}
-
-/** The tasks of deployments that failed. */
-function stoppedTasks(service: EcsService) {
-    return service.stopped.flatMap(({ taskDefinition, deployment, tasks }) =>
-        Array.from({ length: tasks }, (_, index) => ({
-            taskArn: `${service.arn.replace(":service/", ":task/")}/${deployment.split("/")[1]}${index}`,
-            taskDefinitionArn: taskDefinition,
-            lastStatus: "STOPPED",
-            stopCode: "EssentialContainerExited",
-            stoppedReason: "Essential container in task exited",
-            containers: [{ name: "app", exitCode: 1 }],
-        })),
-    );
 }
 
 function fault(name: string, message: string): Error {

@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
-import type { Faults } from "./state";
+import type { DeploymentOutcome, Faults } from "./state";
 
 /** How long a rollout takes here; on AWS it is minutes. */
-const ROLLOUT_MS = Number(process.env.STAND_IN_ROLLOUT_MS ?? 700);
+const rolloutMs = () => Number(process.env.STAND_IN_ROLLOUT_MS ?? 700);
 
 export interface EcsDeployment {
     readonly id: string;
@@ -12,6 +12,8 @@ export interface EcsDeployment {
     rolloutStateReason: string;
     readonly createdAt: number;
     failedTasks: number;
+    /** Its copies run, and the load balancer finds them unhealthy. */
+    unhealthy?: boolean;
     /** Somebody has seen it in progress: on a machine under load a rollout must not be over before the first look. */
     seen?: boolean;
 }
@@ -20,6 +22,9 @@ export interface EcsService {
     readonly arn: string;
     readonly name: string;
     readonly cluster: string;
+    /** ARNs. */
+    readonly targetGroups: readonly string[];
+    readonly capacityProviders: readonly string[];
     desiredCount: number;
     status: "ACTIVE" | "INACTIVE";
     /** Newest first, as AWS answers. */
@@ -28,7 +33,12 @@ export interface EcsService {
     lastGood?: string;
     readonly events: { readonly at: number; readonly message: string }[];
     /** Deployments whose tasks stopped; AWS tells of stopped tasks for an hour. */
-    readonly stopped: { readonly taskDefinition: string; readonly deployment: string; readonly tasks: number }[];
+    readonly stopped: {
+        readonly taskDefinition: string;
+        readonly deployment: string;
+        readonly tasks: number;
+        readonly at: number;
+    }[];
     readonly conclusions: { readonly at: number; readonly status: string; readonly reason: string }[];
 }
 
@@ -54,16 +64,20 @@ export function advance(
     now = Date.now(),
 ): void {
     const primary = service.deployments.find(({ status }) => status === "PRIMARY");
-    if (primary === undefined || primary.rolloutState !== "IN_PROGRESS" || now < primary.createdAt + ROLLOUT_MS) return;
+    if (primary === undefined || primary.rolloutState !== "IN_PROGRESS" || now < primary.createdAt + rolloutMs())
+        return;
     const definition = definitions[primary.taskDefinition] ?? "";
     const isRollback = primary.rolloutStateReason.includes("rolling back");
     if (!isRollback && !primary.seen) return;
     const outcome = isRollback
         ? undefined
         : (faults.deployments ?? []).find(({ containing }) => definition.includes(containing))?.outcome;
-    const ended = primary.createdAt + ROLLOUT_MS;
+    const ended = primary.createdAt + rolloutMs();
 
-    if (outcome === "hang") return;
+    if (isEndless(outcome)) {
+        linger(service, primary, outcome);
+        return;
+    }
     if (outcome === "superseded") {
         deploy(
             service,
@@ -86,10 +100,39 @@ export function advance(
     service.events.unshift({ at: ended, message: `(service ${service.name}) has reached a steady state.` });
 }
 
+type Endless = "hang" | "unhealthy" | "noCapacity" | "stopped";
+
+function isEndless(outcome: DeploymentOutcome | undefined): outcome is Endless {
+    return outcome === "hang" || outcome === "unhealthy" || outcome === "noCapacity" || outcome === "stopped";
+}
+
+/** A deployment that neither completes nor fails, and what ECS says of it, once. */
+function linger(service: EcsService, deployment: EcsDeployment, outcome: Endless): void {
+    const at = deployment.createdAt + 1;
+    if (outcome === "stopped" && !service.conclusions.some((one) => one.at === deployment.createdAt)) {
+        const reason = "Service deployment stopped by user request.";
+        service.conclusions.unshift({ at: deployment.createdAt, status: "STOPPED", reason });
+    }
+    deployment.unhealthy = outcome === "unhealthy";
+    if (service.events.some((event) => event.at >= at)) return;
+    if (outcome === "unhealthy") {
+        const why = "Health checks failed with these codes: [500]";
+        const message = `(service ${service.name}) (port 8080) is unhealthy in (target-group ${service.targetGroups[0]}) due to (reason ${why}).`;
+        service.events.unshift({ at, message });
+    }
+    if (outcome === "noCapacity") {
+        const why = "Capacity is unavailable at this time. Please try again later or in a different availability zone.";
+        service.events.unshift({
+            at,
+            message: `(service ${service.name}) was unable to place a task. Reason: ${why}`,
+        });
+    }
+}
+
 function fail(service: EcsService, deployment: EcsDeployment, at: number): void {
     deployment.rolloutState = "FAILED";
     deployment.failedTasks = 3;
-    service.stopped.push({ taskDefinition: deployment.taskDefinition, deployment: deployment.id, tasks: 3 });
+    service.stopped.push({ taskDefinition: deployment.taskDefinition, deployment: deployment.id, tasks: 3, at });
     deployment.rolloutStateReason = "ECS deployment circuit breaker: tasks failed to start.";
     service.events.unshift({
         at,
@@ -119,5 +162,5 @@ function fail(service: EcsService, deployment: EcsDeployment, at: number): void 
 /** Tasks that run for a deployment: an earlier one keeps its tasks until the next one has completed. */
 export function runningCount(service: EcsService, deployment: EcsDeployment): number {
     if (service.status !== "ACTIVE") return 0;
-    return deployment.rolloutState === "COMPLETED" ? service.desiredCount : 0;
+    return deployment.rolloutState === "COMPLETED" || deployment.unhealthy ? service.desiredCount : 0;
 }

@@ -67,25 +67,6 @@ export function answerAboutTasks(operation: string, input: Answer, state: StandI
             }
             return { task: describe(task) };
         }
-        case "DescribeTaskDefinition": {
-            const taskDefinitionArn = String(input.taskDefinition);
-            const definition = state.stored.taskDefinitions[taskDefinitionArn];
-            if (definition === undefined) throw fault("ClientException", "Unable to describe task definition.");
-            return { taskDefinition: { taskDefinitionArn, containerDefinitions: JSON.parse(definition) } };
-        }
-        // CloudWatch Logs and Secrets Manager, as far as a failed job asks them.
-        case "GetLogEvents": {
-            const id = String(input.logStreamName).split("/").pop();
-            const task = Object.values(tasks.all).find(({ arn }) => arn.endsWith(`/${id}`));
-            if (task === undefined)
-                throw fault("ResourceNotFoundException", "The specified log stream does not exist.");
-            return { events: (state.faults().log ?? []).map((line) => ({ message: state.withSecrets(line) })) };
-        }
-        case "GetSecretValue": {
-            const value = state.secretValues.get(`${String(input.SecretId)}:${String(input.VersionStage)}`);
-            if (value === undefined) throw fault("ResourceNotFoundException", "Secrets Manager can't find it.");
-            return { ARN: input.SecretId, SecretString: value };
-        }
         default:
             return undefined;
     }

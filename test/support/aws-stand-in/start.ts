@@ -31,6 +31,7 @@ export async function startStandIns(directory: string, env: Readonly<Record<stri
             PULUMI_DEBUG_PROVIDERS: `aws:${providerPort},awsx:${awsx.line.trim()}`,
             AWS_ENDPOINT_URL_ECS: ecsEndpoint,
             AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: ecsEndpoint,
+            AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: ecsEndpoint,
             AWS_ENDPOINT_URL_SECRETS_MANAGER: ecsEndpoint,
             AWS_ACCESS_KEY_ID: "stand-in",
             AWS_SECRET_ACCESS_KEY: "stand-in",

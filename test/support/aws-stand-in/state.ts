@@ -4,6 +4,13 @@ import type { EcsService } from "./ecs-service";
 import type { SecretStore } from "./secret-store";
 import type { StandInTasks, TaskFault } from "./ecs-tasks";
 
+/**
+ * How a deployment ends. `fail`: its tasks stop and ECS rolls back, where there is something to go back to; `superseded`:
+ * another takes over. It never ends, and `hang`: nothing is said; `unhealthy`: its copies answer the load balancer with 500;
+ * `noCapacity`: no task can be placed; `stopped`: somebody has stopped it.
+ */
+export type DeploymentOutcome = "fail" | "hang" | "superseded" | "unhealthy" | "noCapacity" | "stopped";
+
 /** What shall go wrong, read anew at each request from `faults.json`. */
 export interface Faults {
     /** Operation and resource, such as `create aws:ecs/service:Service::web` (a part of it is enough) → error text. */
@@ -11,15 +18,16 @@ export interface Faults {
     /** A deployment whose container definitions hold one of these texts … */
     readonly deployments?: readonly {
         readonly containing: string;
-        /** `fail`: its tasks stop and ECS rolls back; `hang`: it never ends; `superseded`: another takes over. */
-        readonly outcome: "fail" | "hang" | "superseded";
+        readonly outcome: DeploymentOutcome;
     }[];
     /** How tasks of jobs end. */
     readonly tasks?: readonly TaskFault[];
-    /** What tasks of jobs write; `${VARIABLE}` stands for the value of a secret, so that none lies in this file. */
+    /** What tasks write; `${VARIABLE}` stands for the value of a secret, so that none lies in this file. */
     readonly log?: readonly string[];
     /** So many requests to run a task find no capacity. */
     readonly noCapacity?: number;
+    /** What tasks run, whatever was pushed. */
+    readonly imageDigest?: string;
     /** The next so many ECS API calls are throttled; counted down in memory. */
     readonly throttle?: number;
 }

@@ -25,7 +25,8 @@ const old = (more: Partial<DeploymentView> = {}) =>
     deployment("d1", V1, { primary: false, state: "COMPLETED", running: 1, ...more });
 
 function service(deployments: DeploymentView[], more: Partial<ServiceView> = {}): ServiceView {
-    return { active: true, desired: 1, running: 1, deployments, events: [], ...more };
+    const empty = { events: [], targetGroups: [], spotOnly: false };
+    return { active: true, desired: 1, running: 1, deployments, ...empty, ...more };
 }
 
 test.each<[string, ServiceView | undefined, string | undefined, object]>([

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ReleaseError, type ReleaseContext } from "../../contract";
+import { Aside } from "./aside";
+import { causes, type Log } from "./causes";
+import { shortage } from "./capacity";
+import type { Ecs } from "./client";
+import { replacement } from "./conclusion";
+import { shortName, type EcsInputs } from "./deployment";
+import { otherImage } from "./digest";
+import { judge, type Verdict } from "./judge";
+import type { Targets } from "./targets";
+import type { ServiceView } from "./view";
+
+/** One `pulumi up`'s work on one service. */
+export interface Rollout {
+    readonly wanted: EcsInputs;
+    readonly ecs: Ecs;
+    readonly targets: Targets;
+    readonly log: Log;
+    readonly context: ReleaseContext;
+    /** @default PAUSES */
+    readonly pauses?: Pauses;
+}
+
+interface Pauses {
+    /** Shortest and longest pause between two looks at the service, in milliseconds. */
+    readonly look: readonly [shortest: number, longest: number];
+    /** Milliseconds between two looks at what explains the waiting. */
+    readonly aside: number;
+}
+
+const PAUSES: Pauses = { look: [500, 5_000], aside: 15_000 };
+const RECENT_MS = 3_600_000;
+
+/** Waits for the end of the wanted deployment. @returns its id */
+export async function rollOut(rollout: Rollout): Promise<string> {
+    const { wanted, context } = rollout;
+    try {
+        return await watched(rollout);
+    } catch (error) {
+        // Aborted between two looks, or in the middle of one.
+        if (error instanceof ReleaseError || !context.signal.aborted) throw error;
+        throw new ReleaseError(
+            `${wanted.name}: cancelled. ECS goes on with the deployment; the next "pulumi up" judges it.`,
+        );
+    }
+}
+
+async function watched(rollout: Rollout): Promise<string> {
+    const { wanted, ecs, context, pauses = PAUSES } = rollout;
+    const { taskDefinition } = wanted.deployment;
+    const aside = new Aside(rollout, pauses.aside);
+    const [shortest, longest] = pauses.look;
+    let followed: string | undefined;
+    let requested = false;
+    for (let delay = shortest; ; delay = Math.min(delay * 1.4, longest)) {
+        const view = await ecs.service();
+        const verdict = judge(view, taskDefinition, followed);
+        if (verdict.kind === "passed") return passed(verdict.deployment, rollout, view, aside);
+        if (verdict.kind === "failed")
+            throw await failure(await causeOf(verdict, rollout, aside), rollout, view, aside);
+        if (verdict.kind === "request") {
+            // Asking twice would turn a version that cannot start into an endless loop of attempts.
+            if (requested) throw await failure(verdict.because, rollout, view, aside);
+            requested = true;
+            context.say(`${wanted.name}: ${verdict.because}; asking ECS for ${shortName(taskDefinition)} once more`);
+            followed = await ecs.request();
+            continue;
+        }
+        followed = verdict.deployment ?? followed;
+        const ended = await aside.look(view, followed);
+        if (ended !== undefined) throw await failure(ended, rollout, view, aside);
+        const because = [verdict.because, why(view, aside)].filter((part) => part !== undefined).join("; ");
+        context.say(`${wanted.name}: ${because}`, "ephemeral");
+        await sleep(Math.min(delay, Math.max(context.deadline - Date.now(), 0)), undefined, { signal: context.signal });
+        if (Date.now() >= context.deadline)
+            throw await failure(await overdue(verdict, rollout, aside), rollout, view, aside);
+    }
+}
+
+/** What is known of the reason for waiting. */
+function why(view: ServiceView | undefined, aside: Aside): string | undefined {
+    return (view && shortage(view, aside.since)) ?? aside.targets[0];
+}
+
+async function passed(
+    deployment: string,
+    rollout: Rollout,
+    view: ServiceView | undefined,
+    aside: Aside,
+): Promise<string> {
+    if (rollout.wanted.deployment.imageDigests === undefined) return deployment;
+    const other = otherImage(rollout.wanted.deployment, await rollout.ecs.tasks("RUNNING"));
+    if (other !== undefined) throw await failure(other, rollout, view, aside);
+    return deployment;
+}
+
+/**
+ * A rollback is quick where the old tasks still run: it may be over between two looks, and then DescribeServices tells no
+ * more than that another version serves. The service deployments still know.
+ */
+async function causeOf({ cause, instead }: Verdict & { kind: "failed" }, { ecs }: Rollout, aside: Aside) {
+    if (instead === undefined) return cause;
+    const since = aside.found ? aside.since : Date.now() - RECENT_MS;
+    const [latest] = await ecs.serviceDeployments(since).catch(() => []);
+    return replacement(latest, instead) ?? cause;
+}
+
+async function overdue(verdict: Verdict & { kind: "wait" }, rollout: Rollout, aside: Aside): Promise<string> {
+    const view = await rollout.ecs.service();
+    const ended = await aside.look(view, undefined, true);
+    if (ended !== undefined) return ended;
+    const because = why(view, aside) ?? verdict.because;
+    return (
+        `${because}: not completed within ${rollout.wanted.deadlineSeconds} s. ` +
+        `ECS goes on with the deployment; the next "pulumi up" judges it`
+    );
+}
+
+async function failure(cause: string, rollout: Rollout, view: ServiceView | undefined, aside: Aside) {
+    const { wanted, ecs, log } = rollout;
+    const { deployment } = wanted;
+    const { since, targets } = aside;
+    const details = view?.active
+        ? [serving(view, deployment.taskDefinition), ...(await causes({ deployment, view, since, targets }, ecs, log))]
+        : [];
+    const name = shortName(deployment.taskDefinition);
+    return new ReleaseError(`${wanted.name}: ${name} does not serve: ${cause}`, details);
+}
+
+/** What people get now. */
+function serving({ deployments }: ServiceView, wanted: string): string {
+    const others = deployments.filter(
+        ({ taskDefinition, running, state }) => taskDefinition !== wanted && (running > 0 || state === "COMPLETED"),
+    );
+    const names = [...new Set(others.map(({ taskDefinition }) => shortName(taskDefinition)))];
+    if (names.length > 0) return `meanwhile ${names.join(" and ")} ${names.length > 1 ? "serve" : "serves"}`;
+    return deployments.some(({ running }) => running > 0)
+        ? "no other version runs"
+        : "nothing serves: there is no earlier version to go back to";
+}
