@@ -87,12 +87,16 @@ export const networkRules: readonly Rule[] = [
                 .filter(({ type }) => type === "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
                 .filter(({ props }) => isEmpty(props.ingress) && isEmpty(props.egress))
                 .map(({ props }) => props.vpcId);
-            return resources
-                .filter(({ type, props }) => type === "aws:ec2/vpc:Vpc" && !closed.includes(props.id))
-                .map(({ urn, name }) => ({
-                    urn,
-                    message: `the default group of ${name} is open: add ec2.DefaultSecurityGroup without rules.`,
-                }));
+            return (
+                resources
+                    .filter(({ type }) => type === "aws:ec2/vpc:Vpc")
+                    // By its ARN, which ends with its id: the id itself is no property.
+                    .filter(({ props }) => !closed.includes(String(props.arn).split("/").pop()))
+                    .map(({ urn, name }) => ({
+                        urn,
+                        message: `the default group of ${name} is open: add ec2.DefaultSecurityGroup without rules.`,
+                    }))
+            );
         },
     ),
 ];

@@ -34,9 +34,7 @@ async function inStack(
     resources: readonly MadeResource[],
 ): Promise<string[]> {
     const found: string[] = [];
-    const all = resources.map((resource) =>
-        asPolicyResource(resource, { ...resource.inputs, ...resource.outputs, id: resource.id }),
-    );
+    const all = resources.map((resource) => asPolicyResource(resource, { ...resource.inputs, ...resource.outputs }));
     const args = { resources: all, getConfig: () => ({}) } as unknown as StackValidationArgs;
     await validate(args, (message, urn) => void found.push(`${urn}: ${message}`));
     return found;

@@ -7,6 +7,7 @@ import * as language from "@pulumi/pulumi/proto/language_pb";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { programDependencies, providerPlugins } from "./packages";
+import { runPlugin } from "./run-plugin";
 import { type RunningProgram, startProgram } from "./run-program";
 
 /** The calls that the stand-in answers; the gRPC server refuses all others as unimplemented. */
@@ -16,6 +17,7 @@ type Handlers = Pick<
     | "getRequiredPlugins"
     | "getRequiredPackages"
     | "run"
+    | "runPlugin"
     | "cancel"
     | "getPluginInfo"
     | "about"
@@ -79,6 +81,7 @@ export function languageService(engineAddress: string): LanguageService {
             running = undefined;
             callback(null, response);
         },
+        runPlugin: (call) => runPlugin(call),
         cancel: answer(() => {
             stopProgram();
             return new Empty();

@@ -8,10 +8,10 @@ export interface RuleCase {
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-export const made = (type: string, inputs: Inputs, id = "it"): MadeResource => ({
+export const made = (type: string, inputs: Inputs): MadeResource => ({
     type,
     name: "it",
-    id,
+    id: "it",
     inputs: { ...inputs },
     outputs: {},
 });
@@ -38,6 +38,8 @@ const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const REPOSITORY = "aws:ecr/repository:Repository";
 const VPC = "aws:ec2/vpc:Vpc";
 const DEFAULT_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
+
+const NETWORK = { ...made(VPC, {}), outputs: { arn: "arn:aws:ec2:eu-central-1:123456789012:vpc/vpc-1" } };
 
 /** A rule about containers: changes to one good container. */
 function container(...bad: readonly (readonly [change: Inputs, ...says: string[]])[]): RuleCase {
@@ -358,11 +360,11 @@ export const CASES: Readonly<Record<string, RuleCase>> = {
         [{ fromPort: 0, toPort: 65535 }, "lets everything out to 0.0.0.0/0: name the port."],
     ),
     "default-security-group-closed": {
-        good: [made(VPC, {}, "vpc-1"), made(DEFAULT_GROUP, { vpcId: "vpc-1", ingress: [], egress: [] })],
+        good: [NETWORK, made(DEFAULT_GROUP, { vpcId: "vpc-1", ingress: [], egress: [] })],
         bad: [
-            [made(VPC, {}, "vpc-1")],
-            [made(VPC, {}, "vpc-1"), made(DEFAULT_GROUP, { vpcId: "vpc-2" })],
-            [made(VPC, {}, "vpc-1"), made(DEFAULT_GROUP, { vpcId: "vpc-1", egress: [{ protocol: "-1" }] })],
+            [NETWORK],
+            [NETWORK, made(DEFAULT_GROUP, { vpcId: "vpc-2" })],
+            [NETWORK, made(DEFAULT_GROUP, { vpcId: "vpc-1", egress: [{ protocol: "-1" }] })],
         ].map((resources) => ({
             resources,
             says: ["Vpc::it: the default group of it is open: add ec2.DefaultSecurityGroup without rules."],
