@@ -1,6 +1,7 @@
 import type { AppSettings, Target } from "../components/app-settings";
 import type { FargateAppPlan } from "../components/fargate/plan";
 import type { LocalAppPlan } from "../components/local-docker-args";
+import { readImageLock, type ImageLock } from "./image-lock";
 import { error, hasErrors, type Issue } from "./issue";
 import { loadProject } from "./load";
 import { checkFargateSupport, fargateParts } from "./targets/ecs-fargate/jobs";
@@ -33,12 +34,13 @@ export async function planApps(
     apps: Readonly<Record<string, AppSettings>>,
     projectDirectory: string,
 ): Promise<Planned> {
+    const { lock, issues: ofLock } = await readImageLock(projectDirectory);
     const names = Object.keys(apps).sort();
     const results = new Map<string, PlannedApp>();
     const queue = [...names];
     const worker = async (): Promise<void> => {
         for (let app = queue.shift(); app !== undefined; app = queue.shift()) {
-            results.set(app, await planApp(app, apps[app] as AppSettings, projectDirectory));
+            results.set(app, await planApp(app, apps[app] as AppSettings, { projectDirectory, lock }));
         }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -47,7 +49,7 @@ export async function planApps(
     const onFargate = plans.flatMap((planned) => (planned.target === "ecs-fargate" ? [planned.plan] : []));
     return {
         plans,
-        issues: [...ordered.flatMap((result) => result?.issues ?? []), ...checkTogether(onFargate)],
+        issues: [...ofLock, ...ordered.flatMap((result) => result?.issues ?? []), ...checkTogether(onFargate)],
         reports: ordered.flatMap((result) => (result?.report === undefined ? [] : [result.report])),
     };
 }
@@ -58,10 +60,17 @@ interface PlannedApp {
     readonly report?: PortabilityReport;
 }
 
-async function planApp(app: string, settings: AppSettings, projectDirectory: string): Promise<PlannedApp> {
+/** What lies around every app of a stack. */
+interface Surroundings {
+    readonly projectDirectory: string;
+    readonly lock: ImageLock;
+}
+
+async function planApp(app: string, settings: AppSettings, around: Surroundings): Promise<PlannedApp> {
+    const { projectDirectory } = around;
     const { project, issues: found } = await loadProject({ app, settings, projectDirectory });
     if (project === undefined) return { issues: found };
-    const { plan, issues } = mapTo(project, settings, projectDirectory);
+    const { plan, issues } = mapTo(project, settings, around);
     const all = [...found, ...issues];
     const { target } = settings;
     const report = portabilityReport({ app, target, project, parts: partsOf(target, project), issues: all });
@@ -87,7 +96,7 @@ function partsOf(target: Target, project: ComposeProject): (readonly [ComposePro
 function mapTo(
     project: ComposeProject,
     settings: AppSettings,
-    projectDirectory: string,
+    { projectDirectory, lock }: Surroundings,
 ): { plan?: AppPlan; issues: Issue[] } {
     const app = project.name;
     const target: Target = settings.target;
@@ -97,7 +106,7 @@ function mapTo(
             return { plan: { target, app, plan }, issues };
         }
         case "ecs-fargate": {
-            const { plan, issues } = fargatePlan(project, settings, projectDirectory);
+            const { plan, issues } = fargatePlan(project, settings, projectDirectory, lock);
             return { plan: { target, app, plan }, issues: [...checkFargateSupport(project), ...issues] };
         }
         case "app-runner":

@@ -55,8 +55,13 @@ export function imageFor(
     );
     return {
         reference: built.ref,
-        title: `${repository.repositoryName}:${built.tag}`,
+        title: copied(image.build) ?? `${repository.repositoryName}:${built.tag}`,
         repositoryArns: [repository.arn],
         ready: [built],
     };
+}
+
+/** Somebody else's image, where a build does nothing but copy it by its digest: its own name tells people more than the copy's. */
+function copied({ dockerfileInline = "" }: ContainerImageBuild): string | undefined {
+    return /^FROM (\S+@sha256:[0-9a-f]{64})\n$/.exec(dockerfileInline)?.[1];
 }

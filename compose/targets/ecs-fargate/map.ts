@@ -5,6 +5,7 @@ import type {
     FargateServicePlan,
     FargateTaskPlan,
 } from "../../../components/fargate/plan";
+import type { ImageLock } from "../../image-lock";
 import type { Issue } from "../../issue";
 import { isJob, startLayers } from "../../order";
 import { publicServices, type PublicService } from "../../public";
@@ -25,13 +26,14 @@ export function fargatePlan(
     project: ComposeProject,
     settings: AppSettings,
     projectDirectory: string,
+    lock: ImageLock = {},
 ): { plan: FargateAppPlan; issues: Issue[] } {
     const open = publicServices(project, settings.services);
     const issues = [...notYet(project, settings), ...publishIssues(project, settings, open)];
     const services: Record<string, FargateServicePlan> = {};
     const jobs: Record<string, FargateJobPlan> = {};
     for (const [name, service] of Object.entries(project.services)) {
-        const context = { project, settings, projectDirectory, name, service };
+        const context = { project, settings, projectDirectory, lock, name, service };
         const task = taskPlan(context, issues);
         if (isJob(project, name)) {
             issues.push(...jobIssues(context));

@@ -1,5 +1,5 @@
 import type { FargateServicePlan } from "../../../components/fargate/plan";
-import { plannedApi, type Given } from "./fargate-project";
+import { planned, plannedApi, projectOf, type Given } from "./fargate-project";
 
 const check = (more: object = {}): Given => ({
     healthcheck: { test: ["CMD", "true"], disable: false, ...more },
@@ -190,7 +190,7 @@ describe("what Fargate takes otherwise or not at all is told", () => {
         ],
         [
             { image: "postgres:16" },
-            'warning compose.yaml: services.api.image: is "postgres:16", and what that name means can change: the first `pulumi up` copies it, and later ones keep that copy. Name its digest (name@sha256:…) to say which one.',
+            'error compose.yaml: services.api.image: is "postgres:16", which is pinned nowhere, so it may be another image at the next deployment: run `npm run pin -- postgres:16` and commit images.lock.json.',
         ],
         [
             { image: "Not An Image" },
@@ -284,10 +284,14 @@ describe("what Fargate takes otherwise or not at all is told", () => {
     });
 });
 
-test("an image that is named is copied into a repository of our own, by a Dockerfile of one line", () => {
-    expect(plannedApi({ image: "redis:7", platform: "linux/arm64" }).api?.build).toEqual({
+test("an image that is named is copied into a repository of our own by its digest, by a Dockerfile of one line", () => {
+    const digest = `sha256:${"a".repeat(64)}`;
+    const project = projectOf({ api: { image: "redis:7", platform: "linux/arm64" } });
+    expect(planned(project, {}, { "redis:7": digest }).plan.services["api"]?.build).toEqual({
         context: "-",
-        dockerfileInline: "FROM redis:7\n",
+        dockerfileInline: `FROM redis:7@${digest}\n`,
         platform: "linux/arm64",
     });
+    expect(plannedApi({ image: `redis@${digest}` }).api?.build.dockerfileInline).toBe(`FROM redis@${digest}\n`);
+    expect(plannedApi({ image: "redis:7" }).api).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import type { FargateAppPlan } from "../../../components/fargate/plan";
 import { checkFargateSupport } from "../../../compose/targets/ecs-fargate/jobs";
 import { fargatePlan } from "../../../compose/targets/ecs-fargate/map";
+import type { ImageLock } from "../../../compose/image-lock";
 import { checkSettings } from "../../../compose/settings-checks";
 import type { ComposeProject, ServiceConfig } from "../../../compose/types";
 import { issueLines, settingsOf, type SettingsOf } from "./load-case";
@@ -36,9 +37,13 @@ export function projectOf(
 }
 
 /** Plan and issues of services on ecs-fargate, with every check that looks at the model. */
-export function planned(project: ComposeProject, given: SettingsOf = {}): { plan: FargateAppPlan; told: string[] } {
+export function planned(
+    project: ComposeProject,
+    given: SettingsOf = {},
+    lock: ImageLock = {},
+): { plan: FargateAppPlan; told: string[] } {
     const settings = settingsOf({ allow: ["203.0.113.0/24"], ...given, target: "ecs-fargate" });
-    const { plan, issues } = fargatePlan(project, settings, "/nowhere");
+    const { plan, issues } = fargatePlan(project, settings, "/nowhere", lock);
     const all = [...checkSettings(project, settings), ...checkFargateSupport(project), ...issues];
     return { plan, told: issueLines({ issues: all }) };
 }

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseImageLock, pinnedReference, readImageLock } from "../../../compose/image-lock";
+import { issueLines } from "./load-case";
+
+const [A, B] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
+const REMEDY = "run `npm run pin`, which writes it, instead of editing it.";
+
+test.each([
+    ["{", "error images.lock.json: is no JSON: "],
+    ["[]", "error images.lock.json: is no JSON object: "],
+    ['{"a:1":"latest"}', 'error images.lock.json: gives a:1 the digest "latest", which is not sha256: and 64 digits: '],
+    ['{"a:1":7}', "error images.lock.json: gives a:1 the digest 7, which is not sha256: and 64 digits: "],
+])("a lock that is %s", (text, says) => {
+    const { lock, issues } = parseImageLock(text);
+    expect([lock, issueLines({ issues })]).toEqual([{}, [`${says}${REMEDY}`]]);
+});
+
+test("a project without a lock has an empty one; one with a lock has what it says", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "slipway-lock-"));
+    try {
+        expect(await readImageLock(folder)).toEqual({ lock: {}, issues: [] });
+        writeFileSync(join(folder, "images.lock.json"), JSON.stringify({ "nginx:1.29": B }));
+        expect(await readImageLock(folder)).toEqual({ lock: { "nginx:1.29": B }, issues: [] });
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+});
+
+test.each([
+    ["nginx:1.29", { "nginx:1.29": B }, `nginx:1.29@${B}`],
+    [`nginx@${A}`, { "nginx:1.29": B }, `nginx@${A}`],
+    ["nginx:1.30", { "nginx:1.29": B }, undefined],
+    ["constructor", {}, undefined],
+])("%s is pinned by its name or by the lock", (image, lock, pinned) =>
+    expect(pinnedReference(image, lock)).toBe(pinned),
+);
