@@ -39,6 +39,8 @@ export class ContainerImage extends pulumi.ComponentResource {
     readonly tag: string;
     /** `repository:tag`. */
     readonly ref: pulumi.Output<string>;
+    /** Digest of what was pushed; empty where nothing was. */
+    readonly digest: pulumi.Output<string>;
 
     constructor(name: string, args: ContainerImageArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:ContainerImage", name, {}, opts);
@@ -49,7 +51,7 @@ export class ContainerImage extends pulumi.ComponentResource {
 
         const load = args.delivery === "load";
         const presence = load ? new ImagePresence(name, { image: this.ref }, { parent: this }) : undefined;
-        new docker.Image(
+        const image = new docker.Image(
             name,
             {
                 tags: [this.ref],
@@ -72,6 +74,7 @@ export class ContainerImage extends pulumi.ComponentResource {
                 ...(presence === undefined ? {} : { replacementTrigger: presence.generation }),
             },
         );
+        this.digest = image.digest;
         this.registerOutputs({ ref: this.ref });
     }
 }

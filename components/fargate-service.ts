@@ -102,6 +102,7 @@ export class FargateService extends pulumi.ComponentResource {
                     service: service.id,
                     // By its ARN, not by its content: going back to an earlier version is a release too.
                     taskDefinition: task.definition.arn,
+                    ...(task.digest && { imageDigests: { [name]: task.digest } }),
                     logGroup: environment.logs.name,
                     logStreamPrefix: name,
                 },

@@ -19,6 +19,8 @@ export interface ResolvedImage {
     readonly reference: pulumi.Output<string>;
     /** The same in people's words, known before the first deployment: without the registry's address. */
     readonly title: string;
+    /** What tasks must run. @default whatever the reference leads to: it was not pushed here */
+    readonly digest?: pulumi.Output<string>;
     readonly repositoryArns: readonly pulumi.Output<string>[];
     /** To be waited for before the reference is used. */
     readonly ready: readonly pulumi.Resource[];
@@ -56,6 +58,7 @@ export function imageFor(
     return {
         reference: built.ref,
         title: copied(image.build) ?? `${repository.repositoryName}:${built.tag}`,
+        digest: built.digest,
         repositoryArns: [repository.arn],
         ready: [built],
     };

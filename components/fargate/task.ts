@@ -38,6 +38,8 @@ export interface FargateTask {
     readonly size: FargateSize;
     /** Image and secret labels in a release's words. */
     readonly title: { readonly image: string; readonly secrets: Readonly<Record<string, pulumi.Output<string>>> };
+    /** Digest of the image, where it was pushed here. */
+    readonly digest: pulumi.Output<string> | undefined;
     /** To be waited for before a task is started. */
     readonly ready: readonly pulumi.Resource[];
 }
@@ -87,7 +89,14 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
         { parent, dependsOn: [...image.ready, ...(secrets ? [secrets] : [])] },
     );
     const title = { image: image.title, secrets: secrets?.labels ?? {} };
-    return { definition, securityGroup, size, title, ready: [roles, ...rules, ...(environment.network.ready ?? [])] };
+    return {
+        definition,
+        securityGroup,
+        size,
+        title,
+        digest: image.digest,
+        ready: [roles, ...rules, ...(environment.network.ready ?? [])],
+    };
 }
 
 function secretsFor(name: string, args: FargateTaskArgs, parent: pulumi.Resource): AppSecrets | undefined {

@@ -1,8 +1,11 @@
+import type { ServiceDeploymentBrief } from "@aws-sdk/client-ecs";
 import { conclusion } from "./conclusion";
 import type { Ecs } from "./client";
 import type { EcsInputs } from "./deployment";
 import { describeTarget, type Targets } from "./targets";
 import type { ServiceView } from "./view";
+
+const RECENT_MS = 3_600_000;
 
 interface Sources {
     readonly wanted: EcsInputs;
@@ -19,8 +22,8 @@ interface Sources {
 export class Aside {
     /** When the followed deployment began, in milliseconds since 1970. */
     since = Date.now();
-    /** The followed deployment was seen. */
-    found = false;
+    /** Id of the followed deployment, once it was seen. */
+    followed: string | undefined;
     /** The load balancer's last complaints, in words. */
     targets: readonly string[] = [];
     private next: number;
@@ -35,15 +38,21 @@ export class Aside {
     /** @returns how ECS has ended the followed deployment, where it has */
     async look(view: ServiceView | undefined, followed: string | undefined, now = false): Promise<string | undefined> {
         const own = view?.deployments.find(({ id }) => id === followed);
-        if (own !== undefined) [this.since, this.found] = [own.createdAt, true];
+        if (own !== undefined) [this.since, this.followed] = [own.createdAt, own.id];
         if (!now && Date.now() < this.next) return undefined;
         this.next = Date.now() + this.intervalMs;
-        const [complaints, [latest]] = await Promise.all([
+        const [complaints, concluded] = await Promise.all([
             this.complaints(view?.targetGroups ?? []),
-            this.found ? this.sources.ecs.serviceDeployments(this.since).catch(() => []) : [],
+            this.followed === undefined ? undefined : this.concluded(),
         ]);
         if (complaints.length > 0) this.targets = complaints;
-        return conclusion(latest);
+        return conclusion(concluded);
+    }
+
+    /** How ECS remembers the followed deployment; where none was seen, the newest of the last hour. */
+    concluded(): Promise<ServiceDeploymentBrief | undefined> {
+        const since = this.followed === undefined ? Date.now() - RECENT_MS : this.since;
+        return this.sources.ecs.conclusion(since, this.followed).catch(() => undefined);
     }
 
     private async complaints(targetGroups: readonly string[]): Promise<string[]> {

@@ -15,6 +15,8 @@ export interface Failed {
     readonly view: ServiceView | undefined;
     /** When it began, in milliseconds since 1970: what happened before tells of other releases. */
     readonly since: number;
+    /** Its id, where it was seen. */
+    readonly followed: string | undefined;
 }
 
 /** The last lines that a container of a task has written, secrets taken out; see `lastLines`. */
@@ -25,7 +27,7 @@ export type Log = (from: LoggedContainer, taskArn: string) => Promise<string[]>;
  * An answer that cannot be had does not hide the others.
  */
 export async function causes(failed: Failed, ecs: Ecs, log: Log): Promise<string[]> {
-    const { deployment, view, since, targets } = failed;
+    const { deployment, view, since, targets, followed } = failed;
     const own = (tasks: Task[]) =>
         tasks.filter(
             ({ taskDefinitionArn, createdAt }) =>
@@ -34,12 +36,12 @@ export async function causes(failed: Failed, ecs: Ecs, log: Log): Promise<string
     const [stopped, running, concluded] = await Promise.all([
         ecs.tasks("STOPPED").then(own, () => []),
         ecs.tasks("RUNNING").then(own, () => []),
-        ecs.serviceDeployments(since).catch(() => []),
+        ecs.conclusion(since, followed).catch(() => undefined),
     ]);
     const events = (view?.events ?? [])
         .filter(({ at, message }) => at >= since && /unhealthy|unable|fail|error|not /i.test(message))
         .map(({ message }) => message);
-    const { status, statusReason } = conclusion(concluded[0]) === undefined ? {} : concluded[0]!;
+    const { status, statusReason } = conclusion(concluded) === undefined ? {} : (concluded ?? {});
     return [
         ...counted(stopped.map(endOf)).slice(0, SHOWN),
         ...targets,

@@ -28,8 +28,12 @@ export interface Ecs {
     request(): Promise<string | undefined>;
     /** The service's tasks, newest first: those that shall run, or those that ended. */
     tasks(desiredStatus: "RUNNING" | "STOPPED"): Promise<Sdk.Task[]>;
-    /** Those that began at `since` (milliseconds since 1970) or later, newest first. */
-    serviceDeployments(since: number): Promise<Sdk.ServiceDeploymentBrief[]>;
+    /**
+     * How ECS remembers the newest deployment that began at `since` (milliseconds since 1970) or later, or that very one.
+     *
+     * @param deployment id, as `DescribeServices` has it; the revision that it brings has the same number
+     */
+    conclusion(since: number, deployment?: string): Promise<Sdk.ServiceDeploymentBrief | undefined>;
 }
 
 /** Connects to ECS with the aws provider's region and profile; `AWS_ENDPOINT_URL_ECS` leads elsewhere, as the SDK has it. */
@@ -74,11 +78,15 @@ export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): 
                 const describe = new sdk.DescribeTasksCommand({ cluster, tasks: tasks.slice(0, 100) });
                 return newestFirst((await client.send(describe, options)).tasks ?? []);
             }),
-        serviceDeployments: (since) =>
+        conclusion: (since, deployment) =>
             asked("ListServiceDeployments", async () => {
                 const createdAt = { after: new Date(since - SLACK_MS) };
                 const command = new sdk.ListServiceDeploymentsCommand({ cluster, service, createdAt });
-                return newestFirst((await client.send(command, options)).serviceDeployments ?? []);
+                const found = newestFirst((await client.send(command, options)).serviceDeployments ?? []);
+                const number = deployment?.split("/").pop();
+                return number === undefined
+                    ? found[0]
+                    : found.find(({ targetServiceRevisionArn }) => targetServiceRevisionArn?.endsWith(`/${number}`));
             }),
     };
 }

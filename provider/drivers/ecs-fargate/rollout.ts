@@ -30,7 +30,6 @@ interface Pauses {
 }
 
 const PAUSES: Pauses = { look: [500, 5_000], aside: 15_000 };
-const RECENT_MS = 3_600_000;
 
 /** Waits for the end of the wanted deployment. @returns its id */
 export async function rollOut(rollout: Rollout): Promise<string> {
@@ -57,8 +56,7 @@ async function watched(rollout: Rollout): Promise<string> {
         const view = await ecs.service();
         const verdict = judge(view, taskDefinition, followed);
         if (verdict.kind === "passed") return passed(verdict.deployment, rollout, view, aside);
-        if (verdict.kind === "failed")
-            throw await failure(await causeOf(verdict, rollout, aside), rollout, view, aside);
+        if (verdict.kind === "failed") throw await failure(await causeOf(verdict, aside), rollout, view, aside);
         if (verdict.kind === "request") {
             // Asking twice would turn a version that cannot start into an endless loop of attempts.
             if (requested) throw await failure(verdict.because, rollout, view, aside);
@@ -99,11 +97,8 @@ async function passed(
  * A rollback is quick where the old tasks still run: it may be over between two looks, and then DescribeServices tells no
  * more than that another version serves. The service deployments still know.
  */
-async function causeOf({ cause, instead }: Verdict & { kind: "failed" }, { ecs }: Rollout, aside: Aside) {
-    if (instead === undefined) return cause;
-    const since = aside.found ? aside.since : Date.now() - RECENT_MS;
-    const [latest] = await ecs.serviceDeployments(since).catch(() => []);
-    return replacement(latest, instead) ?? cause;
+async function causeOf({ cause, instead }: Verdict & { kind: "failed" }, aside: Aside): Promise<string> {
+    return instead === undefined ? cause : (replacement(await aside.concluded(), instead) ?? cause);
 }
 
 async function overdue(verdict: Verdict & { kind: "wait" }, rollout: Rollout, aside: Aside): Promise<string> {
@@ -120,9 +115,12 @@ async function overdue(verdict: Verdict & { kind: "wait" }, rollout: Rollout, as
 async function failure(cause: string, rollout: Rollout, view: ServiceView | undefined, aside: Aside) {
     const { wanted, ecs, log } = rollout;
     const { deployment } = wanted;
-    const { since, targets } = aside;
+    const { since, targets, followed } = aside;
     const details = view?.active
-        ? [serving(view, deployment.taskDefinition), ...(await causes({ deployment, view, since, targets }, ecs, log))]
+        ? [
+              serving(view, deployment.taskDefinition),
+              ...(await causes({ deployment, view, since, targets, followed }, ecs, log)),
+          ]
         : [];
     const name = shortName(deployment.taskDefinition);
     return new ReleaseError(`${wanted.name}: ${name} does not serve: ${cause}`, details);

@@ -89,8 +89,9 @@ function answerTo(operation: string, input: Answer, state: StandInState): Answer
             const after = (input.createdAt as { after?: number } | undefined)?.after ?? 0;
             const conclusions = (service?.conclusions ?? []).filter(({ at }) => at / 1000 >= after - 0.001);
             return {
-                serviceDeployments: conclusions.map(({ at, status, reason }) => ({
+                serviceDeployments: conclusions.map(({ id, at, status, reason }) => ({
                     serviceArn: service?.arn,
+                    targetServiceRevisionArn: `${service?.arn.replace(":service/", ":service-revision/")}/${id.split("/").pop()}`,
                     createdAt: at / 1000,
                     status,
                     statusReason: reason,

@@ -3,6 +3,8 @@ import type { DeploymentOutcome, Faults } from "./state";
 
 /** How long a rollout takes here; on AWS it is minutes. */
 const rolloutMs = () => Number(process.env.STAND_IN_ROLLOUT_MS ?? 700);
+/** A rollback may take longer, so that a test sees it happen. */
+const rollbackMs = () => Number(process.env.STAND_IN_ROLLBACK_MS ?? rolloutMs());
 
 export interface EcsDeployment {
     readonly id: string;
@@ -39,7 +41,13 @@ export interface EcsService {
         readonly tasks: number;
         readonly at: number;
     }[];
-    readonly conclusions: { readonly at: number; readonly status: string; readonly reason: string }[];
+    readonly conclusions: {
+        /** Of the deployment. */
+        readonly id: string;
+        readonly at: number;
+        readonly status: string;
+        readonly reason: string;
+    }[];
 }
 
 /** A rolling update begins: what `CreateService` and `UpdateService` do. */
@@ -64,16 +72,15 @@ export function advance(
     now = Date.now(),
 ): void {
     const primary = service.deployments.find(({ status }) => status === "PRIMARY");
-    if (primary === undefined || primary.rolloutState !== "IN_PROGRESS" || now < primary.createdAt + rolloutMs())
-        return;
+    if (primary === undefined || primary.rolloutState !== "IN_PROGRESS") return;
     const definition = definitions[primary.taskDefinition] ?? "";
     const isRollback = primary.rolloutStateReason.includes("rolling back");
+    const ended = primary.createdAt + (isRollback ? rollbackMs() : rolloutMs());
+    if (now < ended) return;
     if (!isRollback && !primary.seen) return;
     const outcome = isRollback
         ? undefined
         : (faults.deployments ?? []).find(({ containing }) => definition.includes(containing))?.outcome;
-    const ended = primary.createdAt + rolloutMs();
-
     if (isEndless(outcome)) {
         linger(service, primary, outcome);
         return;
@@ -95,7 +102,8 @@ export function advance(
     primary.rolloutState = "COMPLETED";
     primary.rolloutStateReason = `ECS deployment ${primary.id} completed.`;
     service.deployments = [primary];
-    if (!isRollback) service.conclusions.unshift({ at: primary.createdAt, status: "SUCCESSFUL", reason: "" });
+    if (!isRollback)
+        service.conclusions.unshift({ id: primary.id, at: primary.createdAt, status: "SUCCESSFUL", reason: "" });
     service.lastGood = primary.taskDefinition;
     service.events.unshift({ at: ended, message: `(service ${service.name}) has reached a steady state.` });
 }
@@ -109,9 +117,9 @@ function isEndless(outcome: DeploymentOutcome | undefined): outcome is Endless {
 /** A deployment that neither completes nor fails, and what ECS says of it, once. */
 function linger(service: EcsService, deployment: EcsDeployment, outcome: Endless): void {
     const at = deployment.createdAt + 1;
-    if (outcome === "stopped" && !service.conclusions.some((one) => one.at === deployment.createdAt)) {
+    if (outcome === "stopped" && !service.conclusions.some(({ id }) => id === deployment.id)) {
         const reason = "Service deployment stopped by user request.";
-        service.conclusions.unshift({ at: deployment.createdAt, status: "STOPPED", reason });
+        service.conclusions.unshift({ id: deployment.id, at: deployment.createdAt, status: "STOPPED", reason });
     }
     deployment.unhealthy = outcome === "unhealthy";
     if (service.events.some((event) => event.at >= at)) return;
@@ -140,6 +148,7 @@ function fail(service: EcsService, deployment: EcsDeployment, at: number): void 
     });
     if (service.lastGood === undefined) {
         service.conclusions.unshift({
+            id: deployment.id,
             at: deployment.createdAt,
             status: "ROLLBACK_FAILED",
             reason: "No rollback candidate was found to run the rollback.",
@@ -147,6 +156,7 @@ function fail(service: EcsService, deployment: EcsDeployment, at: number): void 
         return;
     }
     service.conclusions.unshift({
+        id: deployment.id,
         at: deployment.createdAt,
         status: "ROLLBACK_SUCCESSFUL",
         reason: "Service deployment rolled back because the circuit breaker threshold was exceeded.",

@@ -26,7 +26,7 @@ export class InProcess {
         const services = ["ECS", "CLOUDWATCH_LOGS", "ELASTIC_LOAD_BALANCING_V2", "SECRETS_MANAGER"];
         for (const service of services) process.env[`AWS_ENDPOINT_URL_${service}`] = endpoint;
         Object.assign(process.env, { AWS_ACCESS_KEY_ID: "stand-in", AWS_SECRET_ACCESS_KEY: "stand-in" });
-        process.env.STAND_IN_ROLLOUT_MS = "60";
+        Object.assign(process.env, { STAND_IN_ROLLOUT_MS: "60", STAND_IN_ROLLBACK_MS: "400" });
         return this;
     }
 

@@ -12,6 +12,7 @@ const api = new FargateService("api", {
     variables: { LOG_LEVEL: config.get("logLevel") ?? "info" },
     secrets: { API_TOKEN: { value: config.requireSecret("token") } },
     labelKey: config.requireSecret("labelKey"),
+    deadlineSeconds: config.getNumber("deadlineSeconds"),
 });
 
 export const url = api.urls[0];

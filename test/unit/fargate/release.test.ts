@@ -107,13 +107,13 @@ test("rolled back: red with cause, what serves, tasks and log without secrets; r
     ];
     expect(first.details).toEqual(evidence);
 
-    await new Promise((done) => setTimeout(done, 100)); // ECS has rolled back, as between two runs of Pulumi
+    await new Promise((done) => setTimeout(done, 450)); // ECS has rolled back, as between two runs of Pulumi
     const { result: second, asked } = await asking(() => release(bad));
     expect(second.said[0]).toBe("api: api:1 serves, not api:2; asking ECS for api:2 once more");
     expect(count(asked, "UpdateService")).toBe(1);
     expect([second.message, second.details]).toEqual([first.message, evidence]);
 
-    await new Promise((done) => setTimeout(done, 100));
+    await new Promise((done) => setTimeout(done, 450));
     expect((await release(aws.point("api"))).passed).toBeDefined();
 });
 
