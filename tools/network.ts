@@ -16,6 +16,9 @@ export const DOCKER_HUB = "https://registry-1.docker.io/v2/";
 /** Where Pulumi's CLI and plugins are downloaded from. */
 export const PULUMI_DOWNLOADS = "https://get.pulumi.com/install.sh";
 
+/** Where Docker Compose publishes its releases. */
+export const COMPOSE_RELEASES = "https://github.com/docker/compose/releases/download";
+
 async function probe(url: string): Promise<boolean> {
     return isGoodAnswer(which("curl") ? await askWithCurl(url) : await askWithFetch(url));
 }

@@ -8,6 +8,7 @@ import { main } from "./main";
 import { repositoryRoot } from "./paths";
 import { prepare } from "./prepare";
 import { prepareBrowser } from "./toolchain/browser";
+import { composeVersions } from "./toolchain/compose-versions";
 import {
     countRung,
     type JestReport,
@@ -28,8 +29,13 @@ main(async () => {
     const { variables } = await prepare(localStack(DEFAULT_APP));
     const looksAtPages = rungs.includes("images") || rungs.includes("e2e");
     const browser: Record<string, string> = looksAtPages ? { CHROMIUM: await prepareBrowser() } : {};
+    const compose: Record<string, string> = {};
+    if (rungs.includes("engine")) {
+        const { oldest, newest } = await composeVersions();
+        Object.assign(compose, { SLIPWAY_OLDEST_COMPOSE: oldest, SLIPWAY_NEWEST_COMPOSE: newest });
+    }
     for (const rung of rungs) {
-        results.push(await runRung(rung, jestArguments, { ...variables, ...browser }));
+        results.push(await runRung(rung, jestArguments, { ...variables, ...browser, ...compose }));
     }
     for (const { rung, passed, failed, seconds } of results) {
         const budget = RUNG_BUDGETS_S[rung];

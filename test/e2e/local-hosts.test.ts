@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { TinyApp, docker } from "../support/tiny-app";
 
@@ -56,7 +57,8 @@ describe("one stack, two addresses of Docker in turn", () => {
         await other.close();
 
         app.configure({ GREETING: "from here" });
-        app.edit("web.py", (text) => `${text}\n# another image\n`);
+        // Never built before: an earlier run on this machine may have left its image in Docker.
+        app.edit("web.py", (text) => `${text}\n# another image: ${randomUUID()}\n`);
         const here = await app.stack.up();
         expect(here.output).not.toMatch(/error:/);
         expect(here.code).toBe(0);

@@ -2,15 +2,36 @@
  * The thin thread to AWS: `action-spec` from its Compose file, with the committed Pulumi.dev.yaml, through the real engine
  * and the real docker-build provider. STAND-INS take the places of aws, awsx and ECS; ECR's gives the local registry's address.
  */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { execFileSync } from "node:child_process";
+import {
+    chmodSync,
+    copyFileSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { SUPPORTED_COMPOSE } from "../../compose/docker-compose-cli";
 import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
-import { predictions, surprises } from "../support/predicted";
+import { comparable, predictions, surprises } from "../support/predicted";
 import { TestStack } from "../support/stack";
 
 const repository = resolve(__dirname, "../..");
 const registry = process.env.SLIPWAY_REGISTRY ?? "127.0.0.1:5000";
+const APP = join(repository, "docker", "action-spec");
+const { SLIPWAY_OLDEST_COMPOSE, SLIPWAY_NEWEST_COMPOSE } = process.env;
+const MISSING = "not set: run this test by `npm run test:engine`";
+/** Version of Docker Compose → folder of plugins with it (tools/toolchain/compose-versions.ts). */
+const COMPOSE = {
+    [SUPPORTED_COMPOSE.oldest]: SLIPWAY_OLDEST_COMPOSE ?? MISSING,
+    [SUPPORTED_COMPOSE.newest]: SLIPWAY_NEWEST_COMPOSE ?? MISSING,
+};
 const TOKEN = canary();
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
 let standIns: StandIns;
@@ -32,6 +53,26 @@ afterAll(async () => {
 });
 
 let announced: ReturnType<typeof predictions>;
+
+/** A folder of Docker's settings in which `docker compose` is the given plugin. */
+function dockerConfigWith(plugins: string): string {
+    const folder = mkdtempSync(join(tmpdir(), "slipway-docker-"));
+    mkdirSync(join(folder, "cli-plugins"));
+    symlinkSync(join(plugins, "docker-compose"), join(folder, "cli-plugins", "docker-compose"));
+    return folder;
+}
+
+/** The app's files as a checkout under umask 077 leaves them. */
+function checkedOutPrivately(): string {
+    const folder = join(stack.directory, "checkout");
+    const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: APP, encoding: "utf8" });
+    for (const file of files.trim().split("\n")) {
+        mkdirSync(dirname(join(folder, file)), { recursive: true, mode: 0o700 });
+        copyFileSync(join(APP, file), join(folder, file));
+        chmodSync(join(folder, file), statSync(join(APP, file)).mode & 0o700);
+    }
+    return folder;
+}
 
 test("a preview of the dev stack needs no Docker and lists the thread", async () => {
     const outcome = await stack.preview(["--json"], NO_DOCKER);
@@ -72,6 +113,30 @@ test("a preview of the dev stack needs no Docker and lists the thread", async ()
         health: "GET /health on 8080",
     });
     expect(holds(outcome.output, TOKEN)).toBe(false);
+}, 120_000);
+
+test("the preview is the same under another umask, and with the oldest and the newest Docker Compose", async () => {
+    const settings = readFileSync(stack.configFile, "utf8");
+    const elsewhere = join(checkedOutPrivately(), "compose.yaml");
+    writeFileSync(stack.configFile, settings.replace(/^( +)target: ecs-fargate$/m, `$&\n$1compose: ${elsewhere}`));
+    const umask = process.umask(0o077);
+    try {
+        for (const [version, plugins] of Object.entries(COMPOSE)) {
+            const dockerConfig = dockerConfigWith(plugins);
+            const env = { ...NO_DOCKER, DOCKER_CONFIG: dockerConfig };
+            const asked = execFileSync("docker", ["compose", "version", "--short"], {
+                env: { ...process.env, ...env },
+            });
+            expect(asked.toString().trim().replace(/^v/, "")).toBe(version);
+            const { code, output } = await stack.preview(["--json"], env);
+            expect([code, code === 0 ? "" : output]).toEqual([0, ""]);
+            expect(comparable(predictions(output))).toEqual(comparable(announced));
+            rmSync(dockerConfig, { recursive: true });
+        }
+    } finally {
+        process.umask(umask);
+        writeFileSync(stack.configFile, settings);
+    }
 }, 120_000);
 
 test("up builds and pushes the image, sends what was announced, and ends when the deployment has completed", async () => {

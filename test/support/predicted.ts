@@ -48,3 +48,11 @@ function hasAssigned(value: unknown): boolean {
 function withoutRandom(name: string): string {
     return name.replace(/-[0-9a-f]{7}$/, "");
 }
+
+/** Predictions in an order of their own and without the random end of names that the provider makes up. */
+export function comparable(predicted: readonly Predicted[]): unknown {
+    const sorted = [...predicted].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+    return JSON.parse(JSON.stringify(sorted), (_, value: unknown) =>
+        typeof value === "string" ? withoutRandom(value) : value,
+    );
+}

@@ -12,7 +12,7 @@ const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
 
 /** STAND-IN for the provider `aws`: gives ids, ARNs and computed outputs, replaces what AWS replaces, records all. */
 export function awsStandIn(state: StandInState): StandInProvider {
-    const { services, taskDefinitions, revisions } = state.stored;
+    const { services, taskDefinitions, revisions, named } = state.stored;
     const note = (operation: string, urn: string, details: Props) => {
         const what = `${operation} ${typeOf(urn)}::${urn.split("::").pop()}`;
         state.record({ operation, urn, ...hashed(details) });
@@ -51,6 +51,11 @@ export function awsStandIn(state: StandInState): StandInProvider {
             const inputs = opened(news);
             const unique = typeOf(urn) === TASK_DEFINITION ? nextRevision(inputs) : state.unique();
             const id = model.id(inputs, unique);
+            if (model.exists !== undefined) {
+                const key = `${typeOf(urn)}::${id}`;
+                if (key in named) throw new Error(model.exists(id));
+                named[key] = inputs;
+            }
             const outputs = { ...model.outputs?.(inputs, id, unique), ...news };
             if (typeOf(urn) === TASK_DEFINITION)
                 taskDefinitions[String(outputs.arn)] = String(inputs.containerDefinitions);
@@ -63,15 +68,20 @@ export function awsStandIn(state: StandInState): StandInProvider {
                 for (const stage of inputs.versionStages as string[])
                     state.secretValues.set(`${String(inputs.secretId)}:${stage}`, String(inputs.secretString));
             state.save();
-            return { id, outputs };
+            const unanswered = state.faults().unanswered ?? [];
+            return unanswered.some((part) => typeOf(urn).includes(part)) ? undefined : { id, outputs };
         },
 
         read(urn, id, outputs) {
             note("read", urn, { id });
+            const known = named[`${typeOf(urn)}::${id}`];
+            // Without outputs it is one that was created and never recorded: it is asked for by its id.
+            if (Object.keys(outputs).length === 0 && known !== undefined)
+                return { outputs: { ...modelOf(urn).outputs?.(known, id, ""), ...known }, inputs: known };
             const service = typeOf(urn) === SERVICE ? services[id] : undefined;
-            if (service === undefined) return outputs;
+            if (service === undefined) return { outputs };
             advance(service, taskDefinitions, state.faults());
-            return { ...outputs, taskDefinition: service.deployments[0]?.taskDefinition };
+            return { outputs: { ...outputs, taskDefinition: service.deployments[0]?.taskDefinition } };
         },
 
         update(urn, id, { olds, news, preview }) {
@@ -86,6 +96,7 @@ export function awsStandIn(state: StandInState): StandInProvider {
 
         delete(urn, id, outputs) {
             note("delete", urn, { id });
+            delete named[`${typeOf(urn)}::${id}`];
             // What the real provider does with `skipDestroy`: the definition stays for those that refer to it.
             if (typeOf(urn) === TASK_DEFINITION && outputs.skipDestroy !== true)
                 delete taskDefinitions[String(outputs.arn)];

@@ -11,8 +11,10 @@ export interface StandInProvider {
     check(urn: string, olds: Props, news: Props): Props;
     /** Names of properties that differ, and of those among them that need a new resource. */
     diff(urn: string, olds: Props, news: Props): { changed: string[]; replaces: string[] };
-    create(urn: string, news: Props, preview: boolean): { id: string; outputs: Props };
-    read(urn: string, id: string, outputs: Props): Props;
+    /** `undefined`: it is done, and no answer ever comes. */
+    create(urn: string, news: Props, preview: boolean): { id: string; outputs: Props } | undefined;
+    /** Without outputs it is to be imported: its inputs are asked for too. */
+    read(urn: string, id: string, outputs: Props): { outputs: Props; inputs?: Props };
     update(urn: string, id: string, change: { olds: Props; news: Props; preview: boolean }): Props;
     delete(urn: string, id: string, outputs: Props): void;
     invoke(token: string, args: Props): Props;
@@ -62,6 +64,7 @@ export function serveStandIn(provider: StandInProvider): Promise<number> {
         }),
         create: answer<messages.CreateRequest>((request) => {
             const created = provider.create(request.getUrn(), props(request.getProperties()), request.getPreview());
+            if (created === undefined) return undefined;
             const response = new messages.CreateResponse();
             response.setId(created.id);
             response.setProperties(struct(created.outputs));
@@ -70,10 +73,13 @@ export function serveStandIn(provider: StandInProvider): Promise<number> {
         read: answer<messages.ReadRequest>((request) => {
             const response = new messages.ReadResponse();
             response.setId(request.getId());
-            response.setProperties(
-                struct(provider.read(request.getUrn(), request.getId(), props(request.getProperties()))),
+            const { outputs, inputs } = provider.read(
+                request.getUrn(),
+                request.getId(),
+                props(request.getProperties()),
             );
-            response.setInputs(request.getInputs());
+            response.setProperties(struct(outputs));
+            response.setInputs(inputs === undefined ? request.getInputs() : struct(inputs));
             return response;
         }),
         update: answer<messages.UpdateRequest>((request) => {
@@ -111,7 +117,8 @@ function answer<Request = unknown>(work: (request: Request) => unknown) {
         done: (error: Partial<grpc.ServiceError> | null, response?: unknown) => void,
     ) => {
         try {
-            done(null, work(call.request));
+            const response = work(call.request);
+            if (response !== undefined) done(null, response);
         } catch (error) {
             done({ code: grpc.status.UNKNOWN, details: (error as Error).message });
         }

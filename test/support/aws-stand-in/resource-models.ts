@@ -16,6 +16,8 @@ export interface ResourceModel {
     readonly inPlace?: readonly string[];
     /** Without a name the provider gives one: the logical name and seven random digits. */
     readonly autoName?: boolean;
+    /** What AWS says to a second one of a name. */
+    readonly exists?: (name: string) => string;
 }
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
@@ -98,6 +100,7 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
         outputs: ({ name }) => ({ arn: arn("logs", `log-group:${String(name)}`) }),
         replaceOn: ["name", "namePrefix"],
         autoName: true,
+        exists: () => "ResourceAlreadyExistsException: The specified log group already exists",
     },
     "aws:iam/role:Role": {
         id: ({ name }) => String(name),
@@ -122,6 +125,8 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
         }),
         replaceOn: ["name", "encryptionConfigurations"],
         autoName: true,
+        exists: (name) =>
+            `RepositoryAlreadyExistsException: The repository with name '${name}' already exists in the registry with id '${ACCOUNT}'`,
     },
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": {
         id: ({ repository }) => String(repository),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { EcsService } from "./ecs-service";
 import type { SecretStore } from "./secret-store";
 import type { StandInTasks, TaskFault } from "./ecs-tasks";
+import type { Props } from "./wire";
 
 /**
  * How a deployment ends. `fail`: its tasks stop and ECS rolls back, where there is something to go back to; `superseded`:
@@ -28,6 +29,8 @@ export interface Faults {
     readonly noCapacity?: number;
     /** What tasks run, whatever was pushed. */
     readonly imageDigest?: string;
+    /** Types (a part is enough) whose creation is done but never answered: the moment for a KILL. */
+    readonly unanswered?: readonly string[];
     /** The next so many ECS API calls are throttled; counted down in memory. */
     readonly throttle?: number;
 }
@@ -42,6 +45,8 @@ interface Stored {
     readonly secrets: SecretStore;
     /** Tasks of jobs. */
     tasks?: StandInTasks;
+    /** `type::name` → inputs, of what may be there only once. */
+    readonly named: Record<string, Props>;
 }
 
 /** State of the stand-in, on disk, so that a restarted process goes on where the last one was. */
@@ -56,7 +61,7 @@ export class StandInState {
         this.file = join(directory, "state.json");
         this.stored = existsSync(this.file)
             ? (JSON.parse(readFileSync(this.file, "utf8")) as Stored)
-            : { counter: 0, services: {}, taskDefinitions: {}, revisions: {}, secrets: {} };
+            : { counter: 0, services: {}, taskDefinitions: {}, revisions: {}, secrets: {}, named: {} };
     }
 
     save(): void {
