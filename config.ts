@@ -67,11 +67,12 @@ export function readStackConfig(): StackConfig {
 }
 
 /**
- * Stops at errors, all at once.
+ * Prints the reports; stops at errors, all at once.
  *
  * @throws {@link ConfigurationError} naming every problem.
  */
-export function refuseErrors(issues: readonly Problem[]): void {
+export function refuseErrors(issues: readonly Problem[], reports: readonly Report[]): void {
+    printReports(reports);
     if (issues.some(({ severity }) => severity === "error")) throw new ConfigurationError(issues);
 }
 

@@ -8,4 +8,5 @@ export { FargateService, type FargateServiceArgs } from "./fargate-service";
 export { GeneratedSecret, type GeneratedSecretArgs } from "./generated-secret";
 export { Job, type JobArgs } from "./job";
 export { LocalDocker, type LocalDockerArgs } from "./local-docker";
+export { PriceEstimate, watchResources, type PriceEstimateArgs } from "./price-estimate";
 export { Release, type ReleaseArgs } from "./release";

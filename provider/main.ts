@@ -3,6 +3,7 @@ import { serve } from "./engine/server";
 import { GeneratedSecretResource } from "./resources/generated-secret";
 import { ImagePresenceResource } from "./resources/image-presence";
 import { JobResource } from "./resources/job";
+import { PriceEstimateResource } from "./resources/price-estimate";
 import { ReleaseResource } from "./resources/release";
 import { SecretLabelsResource } from "./resources/secret-labels";
 
@@ -12,6 +13,7 @@ const resources = {
     "slipway:index:Job": new JobResource(),
     "slipway:index:GeneratedSecret": new GeneratedSecretResource(),
     "slipway:index:ImagePresence": new ImagePresenceResource(),
+    "slipway:index:PriceEstimate": new PriceEstimateResource(),
     "slipway:index:SecretLabels": new SecretLabelsResource(),
 };
 

@@ -78,6 +78,18 @@ test("a preview of the dev stack needs no Docker and lists the thread", async ()
     const outcome = await stack.preview(["--json"], NO_DOCKER);
     expect([outcome.code, outcome.output]).toEqual([0, expect.any(String)]);
     announced = predictions(outcome.output);
+    const { diagnostics } = JSON.parse(outcome.output.slice(outcome.output.indexOf("{"))) as {
+        diagnostics: { message: string }[];
+    };
+    const told = diagnostics.map(({ message }) => message.trimEnd());
+    const report = told.filter((message) =>
+        message.startsWith("action-spec on ecs-fargate, other than Docker Compose"),
+    );
+    expect(report.map((message) => message.split("\n")[1])).toEqual([
+        "  differs: web.build: the image goes to ECR, named after its content",
+    ]);
+    expect(told).toContainEqual(expect.stringMatching(/^≈ \$\d+\.\d\d a month in eu-central-1 /));
+    expect(told.join("\n")).not.toContain("not estimated");
     const types = announced.map(({ urn }) => urn.split("::")[2]!.split("$").pop());
     for (const type of [
         "awsx:ec2:Vpc",

@@ -111,6 +111,7 @@ test("the first preview needs no Docker and equals what up sends", async () => {
             "slipway:components:FargateService",
             "slipway:components:LoadBalancedPort",
             "slipway:components:TaskRoles",
+            "slipway:index:PriceEstimate",
             "slipway:index:Release",
             "slipway:index:SecretLabels",
         ]
@@ -118,6 +119,26 @@ test("the first preview needs no Docker and equals what up sends", async () => {
             .sort(),
     );
 }, 120_000);
+
+test("the first preview says what it costs a month; the up after it does not say it again", () => {
+    const [preview, up] = seen as [string, string];
+    const { diagnostics } = JSON.parse(preview.slice(preview.indexOf("{"))) as { diagnostics: { message: string }[] };
+    const told = diagnostics.filter(({ message }) => message.includes("a month"));
+    expect(told.map(({ message }) => message.trimEnd().split("\n"))).toEqual([
+        [
+            "≈ $42.09 a month in eu-central-1 (list prices of 2026-10-08, 730 hours, without tax and free tiers):",
+            "  api: Fargate memory $1.87 (api: 1 × 0.5 GB)",
+            "  api: Fargate vCPU $8.50 (api: 1 × 0.25 vCPU and 0.5 GB, x86)",
+            "  api: public IPv4 $3.65 (1 of api)",
+            "  api: secrets $0.40 (api)",
+            "  environment: load balancer $19.71 (1)",
+            "  environment: logs $0.66 (1 GB a month assumed, kept for 30 days)",
+            "  environment: public IPv4 $7.30 (2 of the load balancer)",
+            "  on top, by use: traffic through the load balancer ($0.008 per LCU-hour); data transfer to the internet and between zones",
+        ],
+    ]);
+    expect(up).not.toContain("a month");
+});
 
 test("a second preview is empty and costs one call to ECS", async () => {
     const before = standIns.requests().length;

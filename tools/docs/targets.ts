@@ -5,6 +5,7 @@ import { ECS_FARGATE_SUPPORT } from "../../compose/targets/ecs-fargate/support";
 import { LOCAL_SUPPORT } from "../../compose/targets/local/support";
 import type { DeployConfig } from "../../compose/types";
 import type { Support, TargetSupport } from "../../compose/targets/support";
+import { table } from "./table";
 
 const INTRODUCTION = `# What each target makes of a Compose file
 
@@ -70,9 +71,4 @@ function answerOf(support: Support): { answer: string; reason: string } {
     if ("differs" in support) return { answer: "differs", reason: support.differs };
     if ("unsupported" in support) return { answer: "ignored", reason: support.unsupported };
     return { answer: "refused", reason: support.incompatible };
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-    const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-    return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

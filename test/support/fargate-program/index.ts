@@ -2,8 +2,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Environment } from "../../../components/environment";
 import { FargateService } from "../../../components/fargate-service";
+import { PriceEstimate, watchResources } from "../../../components/price-estimate";
 
 const config = new pulumi.Config();
+const resources = watchResources();
 const environment = new Environment("environment", { disposable: true });
 const api = new FargateService("api", {
     environment,
@@ -14,5 +16,6 @@ const api = new FargateService("api", {
     labelKey: config.requireSecret("labelKey"),
     deadlineSeconds: config.getNumber("deadlineSeconds"),
 });
+new PriceEstimate("price", { resources, region: environment.account.region });
 
 export const url = api.urls[0];

@@ -1,0 +1,16 @@
+/** The inputs of `slipway:index:PriceEstimate`: what a stack costs a month, all of it known in a preview. */
+export interface PriceInputs {
+    /** Unique in the stack. */
+    readonly name: string;
+    readonly region: string;
+    /** Date of the price list. */
+    readonly pricesOf: string;
+    /** In USD, rounded to cents, by part: `task-api: Fargate vCPU`. */
+    readonly parts: Readonly<Record<string, { readonly monthlyUsd: number; readonly how: string }>>;
+    /** In USD, rounded to cents. */
+    readonly monthlyUsd: number;
+    /** Paid by use, besides. */
+    readonly onTop: readonly string[];
+    /** What has no rule or no price. */
+    readonly notEstimated: readonly string[];
+}

@@ -1,0 +1,191 @@
+import { describeEstimate, describePriceChange } from "../../../provider/core/describe-price";
+import type { PriceInputs } from "../../../provider/price-contract";
+import { estimate } from "../../../components/prices/estimate";
+import type { PricedResource } from "../../../components/prices/resources";
+import * as pulumi from "@pulumi/pulumi";
+
+const parent = {} as pulumi.Resource;
+
+function made(type: string, props: Record<string, unknown> = {}, owner = "shop"): PricedResource {
+    return { type, name: `${owner}-api`, owner, parent, resource: undefined, props };
+}
+
+const VPC = made("awsx:ec2:Vpc", { numberOfAvailabilityZones: 2, natGateways: { strategy: "None" } }, "shared");
+const BALANCER = made(
+    "aws:lb/loadBalancer:LoadBalancer",
+    { loadBalancerType: "application", internal: false },
+    "shared",
+);
+const task = (props: Record<string, unknown> = {}) =>
+    made("aws:ecs/taskDefinition:TaskDefinition", { cpu: "256", memory: "512", ...props });
+const service = (props: Record<string, unknown> = {}) =>
+    made("aws:ecs/service:Service", {
+        launchType: "FARGATE",
+        desiredCount: 1,
+        networkConfiguration: { assignPublicIp: true },
+        ...props,
+    });
+
+/** USD a month by part. */
+const parts = (resources: readonly PricedResource[], region = "eu-central-1") =>
+    Object.fromEntries(
+        Object.entries(estimate(resources, region).parts).map(([part, { monthlyUsd }]) => [part, monthlyUsd]),
+    );
+
+describe("an estimate, calculated by hand from AWS's prices for 730 hours", () => {
+    const secret = made("aws:secretsmanager/secret:Secret");
+    const logs = made("aws:cloudwatch/logGroup:LogGroup", { retentionInDays: 30 }, "shared");
+    const images = made("aws:ecr/repository:Repository");
+
+    test("the dev profile in Frankfurt: one small service behind the shared load balancer", () => {
+        expect(parts([VPC, BALANCER, logs, images, secret, task(), service()])).toEqual({
+            "shared: load balancer": 19.71, // 730 × 0.027
+            "shared: logs": 0.66, // 1 GB × 0.63 + 1 GB-month × 0.0324
+            "shared: public IPv4": 7.3, // 2 × 730 × 0.005
+            "shop: Fargate memory": 1.87, // 730 × 0.5 × 0.00511
+            "shop: Fargate vCPU": 8.5, // 730 × 0.25 × 0.04656
+            "shop: images": 0.1,
+            "shop: public IPv4": 3.65,
+            "shop: secrets": 0.4,
+        });
+        expect(estimate([VPC, BALANCER, logs, images, secret, task(), service()], "eu-central-1").monthlyUsd).toBe(
+            42.19,
+        );
+    });
+
+    test("the same in Virginia, on ARM, two copies without public addresses", () => {
+        const arm = task({ cpu: "1024", memory: "2048", runtimePlatform: { cpuArchitecture: "ARM64" } });
+        const two = service({ desiredCount: 2, networkConfiguration: { assignPublicIp: false } });
+        expect(parts([arm, two], "us-east-1")).toEqual({
+            "shop: Fargate memory": 10.4, // 2 × 2 × 730 × 0.00356
+            "shop: Fargate vCPU": 47.27, // 2 × 730 × 0.03238
+        });
+    });
+
+    test.each([
+        ["None", {}],
+        ["Single", { "shared: NAT gateways": 37.96, "shared: public IPv4": 3.65 }],
+        ["OnePerAz", { "shared: NAT gateways": 75.92, "shared: public IPv4": 7.3 }],
+    ])("NAT gateways: %s", (strategy, expected) => {
+        const props = { numberOfAvailabilityZones: 2, natGateways: { strategy } };
+        expect(parts([made("awsx:ec2:Vpc", props, "shared")])).toEqual(expected);
+    });
+
+    test("awsx's own defaults, which Slipway never leaves to it: three zones, a gateway in each", () => {
+        expect(parts([made("awsx:ec2:Vpc", {}, "shared")])).toEqual({
+            "shared: NAT gateways": 113.88, // 3 × 730 × 0.052
+            "shared: public IPv4": 10.95,
+        });
+    });
+
+    test("interface endpoints cost by the zone, gateway endpoints nothing", () => {
+        const endpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"].map((name) => ({
+            serviceName: `com.amazonaws.us-east-1.${name}`,
+            vpcEndpointType: "Interface",
+        }));
+        const vpcEndpointSpecs = [
+            ...endpoints,
+            { serviceName: "com.amazonaws.us-east-1.s3", vpcEndpointType: "Gateway" },
+        ];
+        const props = { numberOfAvailabilityZones: 2, natGateways: { strategy: "None" }, vpcEndpointSpecs };
+        expect(parts([made("awsx:ec2:Vpc", props, "shared")], "us-east-1")).toEqual({ "shared: endpoints": 58.4 });
+    });
+
+    test("files, alarms, zones", () => {
+        const others = [
+            made("aws:efs/fileSystem:FileSystem"),
+            made("aws:appautoscaling/policy:Policy"),
+            made("aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace"),
+        ];
+        expect(parts(others)).toEqual({ "shop: files": 0.36, "shop: alarms": 0.2, "shop: hosted zone": 0.5 });
+    });
+});
+
+describe("what an estimate says of its limits", () => {
+    test("assumptions stand in the line, use stands on top", () => {
+        const spot = service({
+            launchType: undefined,
+            capacityProviderStrategies: [{ capacityProvider: "FARGATE_SPOT", weight: 1 }],
+        });
+        const scaling = made("aws:appautoscaling/target:Target", { minCapacity: 1, maxCapacity: 4 });
+        const { parts: priced, onTop } = estimate([VPC, BALANCER, task(), spot, scaling], "eu-central-1");
+        expect(priced["shop: Fargate vCPU"]?.how).toBe(
+            "shop-api: 1 × 0.25 vCPU and 0.5 GB, x86, on Spot up to 70 % less, not counted, up to 4 under load, not counted",
+        );
+        expect(onTop).toEqual([
+            "traffic through the load balancer ($0.008 per LCU-hour)",
+            "data transfer to the internet and between zones",
+        ]);
+    });
+
+    test("what is an output is not looked into, as a first preview does not know it", () => {
+        const unknown = service({ desiredCount: pulumi.output(3) });
+        const { parts: priced, onTop } = estimate([task(), unknown], "eu-central-1");
+        expect(priced["shop: Fargate vCPU"]).toEqual({
+            monthlyUsd: 8.5,
+            how: "shop-api: 1 × 0.25 vCPU and 0.5 GB, x86, 1 copy assumed",
+        });
+        expect(onTop).not.toContain("shop-api: the size of its tasks is not known");
+        expect(estimate([task({ cpu: pulumi.output("256") }), unknown], "eu-central-1").onTop).toContain(
+            "shop-api: the size of its tasks is not known",
+        );
+    });
+
+    test("a task that no service runs is a job", () => {
+        const { parts: priced, onTop } = estimate([task()], "eu-central-1");
+        expect([priced, onTop[0]]).toEqual([{}, "jobs, while they run"]);
+    });
+
+    test("a price that the table lacks is named, not made up", () => {
+        const big = task({ ephemeralStorage: { sizeInGib: 50 } });
+        expect(parts([big, service()], "us-east-1")).toMatchObject({ "shop: Fargate disk": 2.43 }); // 30 × 730 × 0.000111
+        const { parts: priced, onTop } = estimate([big, service()], "eu-central-1");
+        expect(priced).not.toHaveProperty(["shop: Fargate disk"]);
+        expect(onTop).toContain("Fargate disk (shop-api: 1 × 30 GB above 20): no price for eu-central-1 in the table");
+    });
+
+    test("a type without a rule and a region without prices are told", () => {
+        expect(estimate([made("aws:mq/broker:Broker")], "eu-central-1").notEstimated).toEqual([
+            "aws:mq/broker:Broker: has no price rule",
+        ]);
+        expect(estimate([task(), service()], "eu-west-3")).toMatchObject({
+            monthlyUsd: 0,
+            notEstimated: ["everything: the table has no prices for eu-west-3, only for eu-central-1, us-east-1"],
+        });
+    });
+});
+
+describe("in words", () => {
+    const priced = (resources: readonly PricedResource[], region = "eu-central-1"): PriceInputs => ({
+        name: "price",
+        ...estimate(resources, region),
+    });
+
+    test("the estimate: a line each part, then what comes on top", () => {
+        expect(describeEstimate(priced([VPC, BALANCER, task(), service()])).split("\n")).toEqual([
+            "≈ $41.03 a month in eu-central-1 (list prices of 2026-10-08, 730 hours, without tax and free tiers):",
+            "  shared: load balancer $19.71 (1)",
+            "  shared: public IPv4 $7.30 (2 of the load balancer)",
+            "  shop: Fargate memory $1.87 (shop-api: 1 × 0.5 GB)",
+            "  shop: Fargate vCPU $8.50 (shop-api: 1 × 0.25 vCPU and 0.5 GB, x86)",
+            "  shop: public IPv4 $3.65 (1 of shop-api)",
+            "  on top, by use: traffic through the load balancer ($0.008 per LCU-hour); data transfer to the internet and between zones",
+        ]);
+    });
+
+    test("a change: before, after, difference, and what makes it, the greatest first", () => {
+        const [one, two] = [priced([task(), service()]), priced([task(), service({ desiredCount: 2 })])];
+        expect(describePriceChange(one, two)).toBe(
+            "≈ $14.02 → $28.02 a month (+$14.00: shop: Fargate vCPU +$8.49, shop: public IPv4 +$3.65, shop: Fargate memory +$1.86)",
+        );
+        expect(describePriceChange(two, one)).toMatch(/^≈ \$28\.\d\d → \$14\.02 a month \(−\$14\.\d\d: /);
+        expect(describePriceChange(one, one)).toBeUndefined();
+    });
+
+    test("another region and another price list are named as the cause", () => {
+        const [here, there] = [priced([VPC, BALANCER]), priced([VPC, BALANCER], "us-east-1")];
+        expect(describePriceChange(here, there)).toBe(
+            "≈ $27.01 → $23.73 a month (−$3.28: shared: load balancer −$3.28, eu-central-1 → us-east-1, prices of 2026-10-08 → 2026-09-20)",
+        );
+    });
+});
