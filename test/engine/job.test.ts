@@ -34,9 +34,11 @@ function shown(outcome: Outcome): Outcome {
     return outcome;
 }
 
-async function set(key: string, value: string): Promise<void> {
-    const flags = ["--config-file", stack.configFile, "--stack", "jobs"];
-    await stack.pulumi(["config", "set", `job-program:${key}`, value, ...flags]);
+const settings: Record<string, string> = {};
+
+function set(key: string, value: string): void {
+    settings[`job-program:${key}`] = value;
+    stack.configure(settings);
 }
 
 type Request = ReturnType<StandIns["requests"]>[number] & { input?: Record<string, unknown> };
@@ -121,7 +123,7 @@ test("with nothing changed the job asks AWS nothing; a change of the service alo
     expect(idle.result.code).toBe(0);
     expect(idle.requests.map(({ api }) => api)).toEqual(["DescribeServices"]);
 
-    await set("logLevel", "debug");
+    set("logLevel", "debug");
     const { result, requests } = await up();
     expect([result.code, result.output]).toEqual([0, expect.stringContaining("api: LOG_LEVEL info → debug")]);
     expect(result.output).not.toContain("migrate: runs");
@@ -135,7 +137,7 @@ test("a job that fails ends red with its exit code and its log without secrets, 
         tasks: [{ containing: "api:2", exitCode: 3 }],
         log: ["connecting with ${DATABASE_URL}", "FATAL: relation tasks exists already"],
     });
-    await set("version", "2");
+    set("version", "2");
     const failed = await up();
     expect(failed.result.code).not.toBe(0);
     expect(failed.result.output).toContain(
@@ -161,7 +163,7 @@ test("a job that fails ends red with its exit code and its log without secrets, 
 
 test("an up that was killed while the job ran is continued: the same task, no second one", async () => {
     standIns.faults({ tasks: [{ containing: "api:3", ms: 12_000 }] });
-    await set("version", "3");
+    set("version", "3");
     const from = standIns.requests().length;
     const killed = stack.start(["up", "--yes", "--skip-preview"]);
     await untilAsked("DescribeTasks", from);
@@ -179,7 +181,7 @@ test("an up that was killed while the job ran is continued: the same task, no se
 
 test("a user who cancels stops the task", async () => {
     standIns.faults({ tasks: [{ containing: "api:4", ms: 60_000 }] });
-    await set("version", "4");
+    set("version", "4");
     const from = standIns.requests().length;
     const cancelled = stack.start(["up", "--yes", "--skip-preview"]);
     await untilAsked("DescribeTasks", from);

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseImageLock, pinnedReference, readImageLock } from "../../../compose/image-lock";
-import { issueLines } from "./load-case";
+import { planApps } from "../../../compose/plan";
+import { issueLines, settingsOf } from "./load-case";
 
 const [A, B] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
 const REMEDY = "run `npm run pin`, which writes it, instead of editing it.";
@@ -36,3 +37,24 @@ test.each([
 ])("%s is pinned by its name or by the lock", (image, lock, pinned) =>
     expect(pinnedReference(image, lock)).toBe(pinned),
 );
+
+test("an app on AWS is planned with the lock that lies beside its project; a lock that cannot be read is told", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "slipway-lock-"));
+    const lock = join(folder, "images.lock.json");
+    const settings = settingsOf({ target: "ecs-fargate" });
+    try {
+        writeFileSync(join(folder, "compose.yaml"), "services: { web: { image: 'nginx:1.29' } }\n");
+        writeFileSync(lock, JSON.stringify({ "nginx:1.29": B }));
+        const { plans, issues } = await planApps({ shop: settings }, folder);
+        expect(issueLines({ issues }).filter((line) => line.startsWith("error"))).toEqual([]);
+        expect(plans).toMatchObject([
+            { plan: { services: { web: { build: { dockerfileInline: `FROM nginx:1.29@${B}\n` } } } } },
+        ]);
+        writeFileSync(lock, "{");
+        expect(issueLines(await planApps({ shop: settings }, folder))).toContain(
+            `error images.lock.json: is no JSON: ${REMEDY}`,
+        );
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+});

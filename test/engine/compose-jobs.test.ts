@@ -1,0 +1,104 @@
+/**
+ * Two jobs in `depends_on` order before a service, from a Compose file whose images are other people's, through the real engine
+ * and the real docker-build provider. STAND-INS take the places of aws, awsx, ECS and CloudWatch Logs.
+ */
+import { join } from "node:path";
+import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
+import { canary, filesWith, holds } from "../support/canary";
+import { predictions, surprises } from "../support/predicted";
+import { pushEmptyImage } from "../support/registry-image";
+import { TestStack } from "../support/stack";
+
+const registry = process.env.SLIPWAY_REGISTRY ?? "127.0.0.1:5000";
+const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
+const PASSWORD = canary();
+let standIns: StandIns;
+let stack: TestStack;
+
+beforeAll(async () => {
+    const image = `${registry}/somebody/app:1@${await pushEmptyImage(registry, "somebody/app")}`;
+    stack = new TestStack("compose-jobs", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" });
+    standIns = await startStandIns(join(stack.directory, "stand-in"), { STAND_IN_REGISTRY: registry });
+    Object.assign(stack.env, standIns.env);
+    stack.configure({
+        "aws:region": "eu-central-1",
+        "slipway:profile": "dev",
+        "slipway:apps": {
+            shop: {
+                target: "ecs-fargate",
+                compose: "test/support/jobs-app/compose.yaml",
+                secrets: ["DB_PASSWORD"],
+                variables: { IMAGE: image },
+                allow: ["203.0.113.0/24"],
+            },
+        },
+    });
+    stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
+    stack.setSecret("shop:DB_PASSWORD", PASSWORD);
+});
+
+afterAll(async () => {
+    await standIns.stop();
+    stack.dispose();
+});
+
+type Request = ReturnType<StandIns["requests"]>[number] & { input?: { taskDefinition?: string } };
+
+/** The jobs that were started and the services that were made, in order. */
+function done(requests: readonly Request[]): string[] {
+    return requests.flatMap(({ api, operation, urn, input }) => {
+        if (api === "RunTask")
+            return [`run ${/slipway-compose-jobs-shop-(\w+):/.exec(input?.taskDefinition ?? "")?.[1]}`];
+        if (urn?.includes("aws:ecs/service:Service::")) return [`${operation} ${urn.split("::").pop()}`];
+        return [];
+    });
+}
+
+test("when the second job fails the service is not made; the next up runs that job again and not the first", async () => {
+    const preview = await stack.preview(["--json"], NO_DOCKER);
+    expect([preview.code, preview.output]).toEqual([
+        0,
+        expect.stringMatching(
+            /shop-migrate: runs before shop-seed: image \S*somebody\/app:1@sha256:[0-9a-f]{12}, command migrate/,
+        ),
+    ]);
+    const announced = predictions(preview.output);
+
+    standIns.faults({
+        tasks: [{ containing: '"command":["seed"]', exitCode: 1 }],
+        log: ["no room for ${DATABASE_URL}"],
+    });
+    const failed = await stack.up();
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toMatch(/error: shop-seed: ended with exit code 1\n/);
+    expect(done(standIns.requests())).toEqual(["run migrate", "run seed"]);
+
+    standIns.faults({});
+    const before = standIns.requests().length;
+    const repaired = await stack.up();
+    expect([repaired.code, repaired.output]).toEqual([0, expect.stringContaining("shop-web: done in")]);
+    expect(done(standIns.requests().slice(before))).toEqual(["run seed", "create shop-web"]);
+
+    for (const { operation, urn, inputs } of standIns.requests()) {
+        if (operation !== "create") continue;
+        const prediction = announced.find((one) => one.urn === urn);
+        expect([urn, surprises(prediction?.inputs, inputs)]).toEqual([urn, []]);
+    }
+    expect([failed, repaired, preview].filter(({ output }) => holds(output, PASSWORD))).toEqual([]);
+    expect(filesWith(stack.directory, PASSWORD)).toEqual([]);
+}, 300_000);
+
+test("ECS is given the copy in the service's own repository, and it is there", async () => {
+    const tasks = standIns.requests().filter(({ urn }) => urn?.includes("TaskDefinition::shop-web"));
+    const [{ image: copy = "" } = {}] = JSON.parse(String(tasks[0]?.inputs?.containerDefinitions)) as {
+        image?: string;
+    }[];
+    expect(copy).toMatch(/\/slipway-compose-jobs\/shop-web:[0-9a-f]{20}$/);
+    const [, path = "", tag = ""] = /^[^/]+\/(.*):([0-9a-f]+)$/.exec(copy) ?? [];
+    const accept = "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json";
+    const manifest = await fetch(`http://${registry}/v2/${path}/manifests/${tag}`, {
+        method: "HEAD",
+        headers: { accept },
+    });
+    expect(manifest.status).toBe(200);
+});
