@@ -40,6 +40,12 @@ export interface ServiceSettings {
     /** Fewest and most running copies. */
     readonly min?: number;
     readonly max?: number;
+    /** Runs on AWS's spare machines: cheaper, stopped at any time. @default false */
+    readonly spot?: boolean;
+    /** Whether people may open a shell in its containers. @default false */
+    readonly exec?: boolean;
+    /** Ports on which it may call out, besides 443 and those of addresses in its variables. @default none */
+    readonly egress?: readonly number[];
     /** The path that a load balancer asks; `false` for a service that speaks no HTTP. */
     readonly health?: string | false;
 }

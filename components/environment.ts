@@ -43,6 +43,8 @@ export interface EnvironmentArgs {
 export interface FargateEnvironment {
     readonly network: Network;
     readonly clusterArn: pulumi.Output<string>;
+    /** To be waited for before a task starts on Spot. */
+    readonly spotReady: readonly pulumi.Resource[];
     readonly loadBalancer: {
         readonly arn: pulumi.Output<string>;
         readonly dnsName: pulumi.Output<string>;
@@ -69,6 +71,7 @@ export interface FargateEnvironment {
 export class Environment extends pulumi.ComponentResource implements FargateEnvironment {
     readonly network: Network;
     readonly clusterArn: pulumi.Output<string>;
+    readonly spotReady: readonly pulumi.Resource[];
     readonly loadBalancer: FargateEnvironment["loadBalancer"];
     readonly logs: FargateEnvironment["logs"];
     readonly account: FargateEnvironment["account"];
@@ -87,7 +90,9 @@ export class Environment extends pulumi.ComponentResource implements FargateEnvi
             access: args.access ?? {},
         };
         this.network = networkOf(name, args.network ?? {}, this);
-        this.clusterArn = args.clusterArn === undefined ? this.cluster(name) : pulumi.output(args.clusterArn);
+        const created = args.clusterArn === undefined ? this.cluster(name) : undefined;
+        this.clusterArn = created?.cluster.arn ?? pulumi.output(args.clusterArn ?? "");
+        this.spotReady = created ? [created.providers] : [];
         this.loadBalancer = this.sharedLoadBalancer(name);
 
         // A name of our own, not a generated one: it stands in every task definition and must be known in a preview.
@@ -102,14 +107,19 @@ export class Environment extends pulumi.ComponentResource implements FargateEnvi
         this.registerOutputs({ clusterArn: this.clusterArn, address: this.loadBalancer.dnsName });
     }
 
-    private cluster(name: string): pulumi.Output<string> {
+    private cluster(name: string) {
         const cluster = new ecs.Cluster(
             name,
             // Container Insights costs by the metric: written out, since an account's default may turn it on.
             { settings: [{ name: "containerInsights", value: "disabled" }] },
             { parent: this },
         );
-        return cluster.arn;
+        const providers = new ecs.ClusterCapacityProviders(
+            name,
+            { clusterName: cluster.name, capacityProviders: ["FARGATE", "FARGATE_SPOT"] },
+            { parent: this },
+        );
+        return { cluster, providers };
     }
 
     private sharedLoadBalancer(name: string): FargateEnvironment["loadBalancer"] {
@@ -144,7 +154,13 @@ function networkOf(name: string, network: CreatedNetwork | ReferencedNetwork, pa
         vpcId: pulumi.output(network.vpcId),
         publicSubnetIds: pulumi.output(network.publicSubnetIds),
         taskSubnetIds: pulumi.output(network.taskSubnetIds ?? network.publicSubnetIds),
+        zones: zonesOf(network.taskSubnetIds ?? network.publicSubnetIds),
         // Without a NAT gateway a public address is a task's only way out; nobody gets in by it (see the task's group).
         assignPublicIp: network.taskSubnetIds === undefined,
     };
+}
+
+/** Where the subnets are known only after deployment, there are two zones, as a load balancer needs. */
+function zonesOf(subnetIds: pulumi.Input<string[]>): number {
+    return Array.isArray(subnetIds) ? subnetIds.length : 2;
 }

@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretVariable } from "./app-secrets";
 import type { FargateEnvironment } from "./environment";
+import { FargateAppNetwork } from "./fargate/app-network";
 import type { FargateAppPlan, FargateJobPlan, FargateServicePlan, FargateTaskPlan } from "./fargate/plan";
 import { secretSources } from "./fargate/secrets";
 import type { FargateTaskArgs } from "./fargate/task";
 import { buildSecretValues, containerVariables } from "./fargate/variables";
+import type { MountedVolume } from "./fargate/volumes";
 import { FargateJob, type FargateJobArgs } from "./fargate-job";
 import { FargateService, type FargateServiceArgs } from "./fargate-service";
+import { FargateVolume } from "./fargate-volume";
 import type { SecretInput } from "./secret-input";
 
 export interface FargateAppArgs {
@@ -26,18 +29,27 @@ export class FargateApp extends pulumi.ComponentResource {
 
     constructor(name: string, args: FargateAppArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:FargateApp", name, {}, opts);
+        const { environment, plan: app } = args;
         const urls: Record<string, pulumi.Output<string>> = {};
-        const secrets = secretSources(args.plan.app, args.secrets, this);
+        const secrets = secretSources(app.app, args.secrets, this);
+        const volumes = mapValues(
+            app.volumes,
+            ({ owner }, volume) => new FargateVolume(`${name}-${volume}`, { environment, owner }, { parent: this }),
+        );
+        const given: Given = { ...args, secrets, volumes };
+        const network = new FargateAppNetwork(name, app, this);
         let before: pulumi.Resource[] = [];
-        for (const layer of args.plan.layers) {
+        for (const layer of app.layers) {
             before = layer.map((service) => {
                 const options = { parent: this, dependsOn: before };
-                const job = args.plan.jobs[service];
-                if (job !== undefined)
-                    return new FargateJob(`${name}-${service}`, jobArgs(job, name, args, secrets), options);
-                const plan = args.plan.services[service];
+                const full = `${name}-${service}`;
+                const job = app.jobs[service];
+                if (job !== undefined) return new FargateJob(full, jobArgs(job, name, given), options);
+                const plan = app.services[service];
                 if (plan === undefined) throw new Error(`FargateApp "${name}": the plan has no service "${service}"`);
-                const made = new FargateService(`${name}-${service}`, serviceArgs(plan, args, secrets), options);
+                const serviceOf = { ...serviceArgs(plan, given), connect: network.of(service) };
+                const made = new FargateService(full, serviceOf, options);
+                network.add(service, { name: full, securityGroupId: made.securityGroupId });
                 // One address is the service's; of more than one, each further one is named after its port.
                 made.urls.forEach((url, index) => {
                     urls[index === 0 ? service : `${service}:${plan.publish[index]!.containerPort}`] = url;
@@ -45,34 +57,53 @@ export class FargateApp extends pulumi.ComponentResource {
                 return made;
             });
         }
+        network.connectBack();
         this.urls = urls;
         this.registerOutputs({ urls });
     }
 }
 
-type Sources = Readonly<Record<string, SecretVariable>>;
+/** What every part of the app may need. */
+interface Given extends Pick<FargateAppArgs, "environment" | "labelKey"> {
+    readonly secrets: Readonly<Record<string, SecretVariable>>;
+    readonly volumes: Readonly<Record<string, FargateVolume>>;
+}
 
 /** What services and jobs are given alike. */
-function taskArgs(plan: FargateTaskPlan, args: FargateAppArgs, sources: Sources): FargateTaskArgs {
-    const { variables, secrets } = containerVariables(plan.environment, sources);
+function taskArgs(plan: FargateTaskPlan, { environment, labelKey, secrets, volumes }: Given): FargateTaskArgs {
+    const { container, size, diskGiB, architecture, egressPorts } = plan;
     return {
-        environment: args.environment,
-        image: { build: plan.build, buildSecrets: buildSecretValues(plan.build.secrets ?? {}, sources) },
-        container: plan.container,
-        size: plan.size,
-        diskGiB: plan.diskGiB,
-        variables,
-        secrets,
-        labelKey: args.labelKey,
-        architecture: plan.architecture,
+        environment,
+        image: { build: plan.build, buildSecrets: buildSecretValues(plan.build.secrets ?? {}, secrets) },
+        container,
+        size,
+        diskGiB,
+        volumes: mounted(plan, volumes),
+        ...containerVariables(plan.environment, secrets),
+        labelKey,
+        egressPorts,
+        architecture,
     };
 }
 
-function serviceArgs(plan: FargateServicePlan, args: FargateAppArgs, sources: Sources): FargateServiceArgs {
-    const { publish, copies, startPeriodSeconds } = plan;
-    return { ...taskArgs(plan, args, sources), publish, copies, startPeriodSeconds };
+function mounted({ mounts }: FargateTaskPlan, volumes: Given["volumes"]): MountedVolume[] {
+    return mounts.map(({ name, path, readOnly, volume }) => ({
+        name,
+        path,
+        readOnly,
+        ...(volume !== undefined && { storage: volumes[volume] }),
+    }));
 }
 
-function jobArgs(plan: FargateJobPlan, app: string, args: FargateAppArgs, sources: Sources): FargateJobArgs {
-    return { ...taskArgs(plan, args, sources), before: plan.before.map((service) => `${app}-${service}`) };
+function serviceArgs(plan: FargateServicePlan, given: Given): FargateServiceArgs {
+    const { publish, copies, scaling, spot, exec, tags, startPeriodSeconds } = plan;
+    return { ...taskArgs(plan, given), publish, copies, scaling, spot, exec, tags, startPeriodSeconds };
+}
+
+function jobArgs(plan: FargateJobPlan, app: string, given: Given): FargateJobArgs {
+    return { ...taskArgs(plan, given), before: plan.before.map((service) => `${app}-${service}`) };
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> {
+    return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { fargateTask, type FargateTaskArgs } from "./fargate/task";
+import { taskSubnets } from "./fargate/volumes";
 import { Job } from "./job";
 
 export interface FargateJobArgs extends FargateTaskArgs {
@@ -46,7 +47,7 @@ export class FargateJob extends pulumi.ComponentResource {
                     // Its ARN is what decides whether the job runs again.
                     taskDefinition: task.definition.arn,
                     container: name,
-                    subnets: network.taskSubnetIds,
+                    subnets: taskSubnets(network, args.volumes),
                     securityGroups: [task.securityGroup.id],
                     assignPublicIp: network.assignPublicIp,
                     logGroup: logs.name,

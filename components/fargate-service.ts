@@ -1,19 +1,35 @@
 import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import { LoadBalancedPort, portNames } from "./aws/load-balanced-port";
+import { connectionRules, serviceConnect, type FargateConnection } from "./fargate/connection";
 import type { FargateSize } from "./fargate/plan";
 import type { PublishedPort } from "./fargate/published-port";
+import { capacity, drainingSeconds, rollout } from "./fargate/rollout";
+import { scaleByCpu, type FargateScaling } from "./fargate/scaling";
 import { fargateTask, type FargateTaskArgs } from "./fargate/task";
+import { isStateful, taskSubnets } from "./fargate/volumes";
+import { Refusal } from "./refusal";
 import { Release } from "./release";
 
 export type { FargateContainer } from "./fargate/container";
+export type { FargateConnection } from "./fargate/connection";
+export type { FargateScaling } from "./fargate/scaling";
+export type { MountedVolume } from "./fargate/volumes";
 export type { PublishedPort } from "./fargate/published-port";
 
 export interface FargateServiceArgs extends FargateTaskArgs {
     /** @default reachable by nobody from outside */
     readonly publish?: readonly PublishedPort[];
-    /** Running copies. @default 1 */
+    /** Running copies. With {@link scaling}: how many at first. @default 1 */
     readonly copies?: number;
+    /** More copies when they are busy. @default always the same number */
+    readonly scaling?: FargateScaling;
+    /** Runs on AWS's spare machines: about a third of the price, taken away with two minutes' notice. @default false */
+    readonly spot?: boolean;
+    /** How it calls others by name, and they it. @default it does not */
+    readonly connect?: FargateConnection;
+    /** Of the service and its tasks. @default none of its own */
+    readonly tags?: Readonly<Record<string, string>>;
     /** Seconds that a new copy may take before the load balancer's verdict counts. @default 15 */
     readonly startPeriodSeconds?: number;
     /** Seconds after which a release counts as failed. @default 900 */
@@ -35,32 +51,40 @@ export class FargateService extends pulumi.ComponentResource {
 
     constructor(name: string, args: FargateServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:FargateService", name, {}, opts);
-        const { environment, publish = [] } = args;
+        const { environment, publish = [], connect, scaling } = args;
         const parent = { parent: this };
+        const stateful = isStateful(args.volumes ?? []);
+        refuseTwoWriters(name, args, stateful);
 
-        const task = fargateTask(name, { ...args, container: { ...args.container, ports: portsOf(args) } }, this);
+        const container = { ...args.container, ports: portsOf(args) };
+        const namedPorts = connect?.offers !== undefined;
+        const task = fargateTask(name, { ...args, container, namedPorts }, this);
         const names = portNames(name, publish);
         const published = publish.map((one, index) => {
-            const portArgs = { publish: one, environment, taskSecurityGroupId: task.securityGroup.id };
+            const portArgs = {
+                publish: one,
+                environment,
+                drainingSeconds: drainingSeconds(container.stopTimeoutSeconds ?? 30),
+                taskSecurityGroupId: task.securityGroup.id,
+            };
             return new LoadBalancedPort(names[index]!, portArgs, parent);
         });
 
-        const copies = args.copies ?? 1;
+        const self = { name, securityGroupId: task.securityGroup.id };
+        const rules = (connect?.calls ?? []).flatMap((called) => connectionRules(self, called, this));
+
+        const copies = args.copies ?? scaling?.min ?? 1;
         const service = new ecs.Service(
             name,
             {
                 cluster: environment.clusterArn,
                 taskDefinition: task.definition.arn,
                 desiredCount: copies,
-                launchType: "FARGATE",
+                ...capacity(args.spot ?? false),
                 platformVersion: "LATEST",
-                deploymentController: { type: "ECS" },
-                deploymentCircuitBreaker: { enable: true, rollback: true },
-                deploymentMinimumHealthyPercent: 100,
-                deploymentMaximumPercent: 200,
-                availabilityZoneRebalancing: "ENABLED",
+                ...rollout(stateful),
                 networkConfiguration: {
-                    subnets: environment.network.taskSubnetIds,
+                    subnets: taskSubnets(environment.network, args.volumes),
                     securityGroups: [task.securityGroup.id],
                     assignPublicIp: environment.network.assignPublicIp,
                 },
@@ -72,14 +96,25 @@ export class FargateService extends pulumi.ComponentResource {
                     })),
                     healthCheckGracePeriodSeconds: args.startPeriodSeconds ?? 15,
                 }),
-                enableExecuteCommand: false,
+                ...(connect && { serviceConnectConfiguration: serviceConnect(name, connect, environment) }),
+                enableExecuteCommand: args.exec ?? false,
                 enableEcsManagedTags: true,
                 propagateTags: "SERVICE",
+                ...(args.tags && { tags: args.tags }),
                 // The Release is the only waiter: here a failed rollout would end as a bare timeout without a cause.
                 waitForSteadyState: false,
             },
-            { ...parent, dependsOn: [...task.ready, ...published] },
+            {
+                ...parent,
+                dependsOn: [...task.ready, ...published, ...rules, ...(args.spot ? environment.spotReady : [])],
+                // A name is known once in a namespace, and a volume has one writer: the old one goes first.
+                ...((stateful || namedPorts) && { deleteBeforeReplace: true }),
+                ...(scaling && { ignoreChanges: ["desiredCount"] }),
+            },
         );
+        if (scaling) {
+            scaleByCpu(name, scaling, { clusterArn: environment.clusterArn, serviceName: service.name }, this);
+        }
 
         new Release(
             name,
@@ -91,7 +126,7 @@ export class FargateService extends pulumi.ComponentResource {
                         image: task.title.image,
                         variables: args.variables ?? {},
                         secrets: task.title.secrets,
-                        size: sizeInWords(task.size, copies),
+                        size: sizeInWords(task.size, args),
                         health: healthInWords(publish),
                     },
                 },
@@ -119,9 +154,13 @@ export class FargateService extends pulumi.ComponentResource {
     }
 }
 
-/** Every port that the container listens on, the published ones among them. */
-function portsOf({ container, publish = [] }: FargateServiceArgs): number[] {
-    return [...(container?.ports ?? []), ...publish.map(({ containerPort }) => containerPort)];
+/** Every port that the container listens on, the published and the offered ones among them. */
+function portsOf({ container, publish = [], connect }: FargateServiceArgs): number[] {
+    return [
+        ...(container?.ports ?? []),
+        ...(connect?.offers?.ports ?? []),
+        ...publish.map(({ containerPort }) => containerPort),
+    ];
 }
 
 function healthInWords(publish: readonly PublishedPort[]): string {
@@ -132,6 +171,17 @@ function healthInWords(publish: readonly PublishedPort[]): string {
     return asked.length === 0 ? "running" : [...new Set(asked)].join(", ");
 }
 
-function sizeInWords({ cpu, memoryMiB }: FargateSize, copies: number): string {
-    return `${cpu} CPU, ${memoryMiB} MiB, ${copies} ${copies === 1 ? "copy" : "copies"}`;
+function sizeInWords({ cpu, memoryMiB }: FargateSize, { copies = 1, scaling, spot }: FargateServiceArgs): string {
+    const number = scaling ? `${scaling.min} to ${scaling.max}` : copies;
+    return `${cpu} CPU, ${memoryMiB} MiB, ${number} ${number === 1 ? "copy" : "copies"}${spot ? " on Spot" : ""}`;
+}
+
+/** Two tasks that write to the same files ruin them. */
+function refuseTwoWriters(name: string, { copies = 1, scaling, spot }: FargateServiceArgs, stateful: boolean): void {
+    if (!stateful) return;
+    const wish = copies > 1 ? `${copies} copies` : scaling ? "scaling" : spot ? "Spot" : undefined;
+    if (wish === undefined) return;
+    throw new Refusal(
+        `${name}: has a writable volume, so it is one copy on a machine that stays: it cannot have ${wish}`,
+    );
 }

@@ -36,6 +36,9 @@ const service = z
         memory: whole(4, 1_048_576).optional(),
         min: whole(0, 1000).optional(),
         max: whole(1, 1000).optional(),
+        spot: z.boolean().optional(),
+        exec: z.boolean().optional(),
+        egress: z.array(whole(1, 65_535)).optional(),
         health: z
             .union([z.literal(false), z.string()])
             .refine((value) => value === false || value.startsWith("/"), {
@@ -156,7 +159,7 @@ export const environment = z
 export const KEYS = {
     stack: ["apps", "environment", "labelKey", "profile"],
     app: Object.keys(app.shape),
-    service: ["cpu", "memory", "min", "max", "health"],
+    service: ["cpu", "memory", "min", "max", "health", "spot", "exec", "egress"],
     environment: ["vpc", "cluster", "domain"],
     vpc: ["id", "publicSubnetIds", "privateSubnetIds"],
 } as const;

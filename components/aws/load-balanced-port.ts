@@ -7,6 +7,8 @@ import type { PublishedAtPort, PublishedPort } from "../fargate/published-port";
 export interface LoadBalancedPortArgs {
     readonly environment: FargateEnvironment;
     readonly publish: PublishedPort;
+    /** Seconds that open requests of a task that goes away may take. */
+    readonly drainingSeconds: number;
     /** The group of the service's tasks. */
     readonly taskSecurityGroupId: pulumi.Input<string>;
 }
@@ -37,7 +39,11 @@ export function portNames(service: string, publish: readonly PublishedPort[]): s
     return publish.map(({ containerPort }, index) => (index === 0 ? service : `${service}-port-${containerPort}`));
 }
 
-function targetGroup(name: string, { environment, publish }: LoadBalancedPortArgs, parent: pulumi.Resource) {
+function targetGroup(
+    name: string,
+    { environment, publish, drainingSeconds }: LoadBalancedPortArgs,
+    parent: pulumi.Resource,
+) {
     return new lb.TargetGroup(
         name,
         {
@@ -47,8 +53,7 @@ function targetGroup(name: string, { environment, publish }: LoadBalancedPortArg
             protocol: "HTTP",
             port: publish.containerPort,
             vpcId: environment.network.vpcId,
-            // The 300 seconds of AWS would make each release wait five minutes for nothing.
-            deregistrationDelay: 10,
+            deregistrationDelay: drainingSeconds,
             loadBalancingAlgorithmType: "least_outstanding_requests",
             healthCheck: {
                 enabled: true,

@@ -7,11 +7,16 @@ export interface Network {
     readonly vpcId: pulumi.Output<string>;
     readonly publicSubnetIds: pulumi.Output<string[]>;
     readonly taskSubnetIds: pulumi.Output<string[]>;
+    /** How many of these subnets there are, each in a zone of its own. */
+    readonly zones: number;
     /** Whether a task has a public address of its own, as its way out. */
     readonly assignPublicIp: boolean;
     /** To be waited for before a task is started: a subnet is known before its way out is made. @default nothing */
     readonly ready?: readonly pulumi.Resource[];
 }
+
+/** Two: the fewest that a load balancer takes. */
+const ZONES = 2;
 
 /** A network that costs nothing by the hour: two availability zones, public subnets, no NAT gateway, no endpoints. */
 export function createNetwork(name: string, cidrBlock: string, parent: pulumi.Resource): Network {
@@ -20,7 +25,7 @@ export function createNetwork(name: string, cidrBlock: string, parent: pulumi.Re
         {
             cidrBlock,
             // awsx's own defaults are three zones with a NAT gateway each, about 110 USD a month: all is written out.
-            numberOfAvailabilityZones: 2,
+            numberOfAvailabilityZones: ZONES,
             natGateways: { strategy: awsx.NatGatewayStrategy.None },
             subnetStrategy: awsx.SubnetAllocationStrategy.Auto,
             subnetSpecs: [{ type: awsx.SubnetType.Public, cidrMask: 20 }],
@@ -39,6 +44,7 @@ export function createNetwork(name: string, cidrBlock: string, parent: pulumi.Re
         vpcId: vpc.vpcId,
         publicSubnetIds: vpc.publicSubnetIds,
         taskSubnetIds: vpc.publicSubnetIds,
+        zones: ZONES,
         assignPublicIp: true,
         ready: [vpc],
     };

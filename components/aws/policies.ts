@@ -68,6 +68,56 @@ export function executionPolicy(access: ExecutionAccess): string {
     });
 }
 
+/** What the program of a task may do in AWS: what is given here, and nothing else. */
+export interface TaskAccess {
+    /** Volumes that it mounts. */
+    readonly volumes: readonly VolumeAccess[];
+    /** Whether people may open a shell in it by ECS Exec. */
+    readonly exec: boolean;
+}
+
+export interface VolumeAccess {
+    readonly fileSystemArn: string;
+    readonly accessPointArn: string;
+    readonly write: boolean;
+    /** Whether the container's root is root there too. */
+    readonly root: boolean;
+}
+
+/** `undefined`: nothing, so the role needs no policy. */
+export function taskPolicy({ volumes, exec }: TaskAccess): string | undefined {
+    const statements = [
+        ...volumes.map(({ fileSystemArn, accessPointArn, write, root }, index) => ({
+            Sid: `Volume${index + 1}`,
+            Effect: "Allow",
+            Action: [
+                "elasticfilesystem:ClientMount",
+                ...(write ? ["elasticfilesystem:ClientWrite"] : []),
+                ...(root ? ["elasticfilesystem:ClientRootAccess"] : []),
+            ],
+            Resource: fileSystemArn,
+            Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": accessPointArn } },
+        })),
+        // These four know no resource.
+        ...(exec
+            ? [
+                  {
+                      Sid: "Shell",
+                      Effect: "Allow",
+                      Action: [
+                          "ssmmessages:CreateControlChannel",
+                          "ssmmessages:CreateDataChannel",
+                          "ssmmessages:OpenControlChannel",
+                          "ssmmessages:OpenDataChannel",
+                      ],
+                      Resource: "*",
+                  },
+              ]
+            : []),
+    ];
+    return statements.length === 0 ? undefined : canonicalJson({ Version: "2012-10-17", Statement: statements });
+}
+
 /** Untagged layers go after a day; of the releases, the newest `keep` stay, so that going back finds its image. */
 export function repositoryLifecyclePolicy(keep: number): string {
     return canonicalJson({

@@ -2,6 +2,7 @@ import type { ContainerImageBuild } from "../container-image-args";
 import type { EnvValue } from "../env-value";
 import type { FargateContainer } from "./container";
 import type { PublishedPort } from "./published-port";
+import type { FargateScaling } from "./scaling";
 
 /** An app for ECS Fargate: what `FargateApp` is given. Plain data, known before Pulumi starts. */
 export interface FargateAppPlan {
@@ -9,6 +10,8 @@ export interface FargateAppPlan {
     readonly services: Readonly<Record<string, FargateServicePlan>>;
     /** What runs to its end before others start, such as a migration. */
     readonly jobs: Readonly<Record<string, FargateJobPlan>>;
+    /** Named volumes that they mount. */
+    readonly volumes: Readonly<Record<string, FargateVolumePlan>>;
     /** Names of services and jobs in start order: each layer needs only those before it. */
     readonly layers: readonly (readonly string[])[];
 }
@@ -22,13 +25,42 @@ export interface FargateTaskPlan {
     readonly architecture: "X86_64" | "ARM64";
     /** @default 20 */
     readonly diskGiB?: number;
+    /** Ports on which it may call out of its app. */
+    readonly egressPorts: readonly number[];
+    readonly mounts: readonly FargateMountPlan[];
 }
 
 export interface FargateServicePlan extends FargateTaskPlan {
     /** What of it the world may reach. */
     readonly publish: readonly PublishedPort[];
+    /** Ports at which other services of the app call it by its name. @default nobody does */
+    readonly offers?: readonly number[];
+    /** Services of the app that it calls. @default none */
+    readonly calls?: readonly { readonly service: string; readonly ports: readonly number[] }[];
     readonly startPeriodSeconds: number;
     readonly copies: number;
+    /** @default always the same number of copies */
+    readonly scaling?: FargateScaling;
+    /** @default false */
+    readonly spot?: boolean;
+    /** @default false */
+    readonly exec?: boolean;
+    readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A volume that outlives tasks; its files belong to `owner`, or to whoever writes them. */
+export interface FargateVolumePlan {
+    readonly owner?: { readonly uid: number; readonly gid: number };
+}
+
+/** Where a volume appears in a container. */
+export interface FargateMountPlan {
+    /** In the task definition. */
+    readonly name: string;
+    /** Name of one of the app's volumes. @default on the task's own disk */
+    readonly volume?: string;
+    readonly path: string;
+    readonly readOnly: boolean;
 }
 
 export interface FargateJobPlan extends FargateTaskPlan {

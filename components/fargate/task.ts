@@ -7,8 +7,10 @@ import { imageFor, type FargateImage } from "../aws/fargate-image";
 import { TaskRoles } from "../aws/task-roles";
 import { taskSecurityGroup } from "../aws/task-security-group";
 import type { FargateEnvironment } from "../environment";
+import { connectionRules } from "./connection";
 import type { FargateContainer } from "./container";
 import type { FargateSize } from "./plan";
+import { NFS, taskVolumes, type MountedVolume } from "./volumes";
 
 /** What one container on Fargate needs, whether it lasts (a service) or ends (a job). */
 export interface FargateTaskArgs {
@@ -25,6 +27,12 @@ export interface FargateTaskArgs {
     readonly labelKey?: pulumi.Input<string>;
     /** The task's own disk, its unpacked image included, from 21 to 200 GiB. @default 20, which cost nothing */
     readonly diskGiB?: number;
+    /** Folders that are not the image's. @default none */
+    readonly volumes?: readonly MountedVolume[];
+    /** Whether people may open a shell in it: `aws ecs execute-command`. Needs a writable root. @default false */
+    readonly exec?: boolean;
+    /** Whether Service Connect offers its ports. @default false */
+    readonly namedPorts?: boolean;
     /** @default "X86_64" */
     readonly architecture?: "X86_64" | "ARM64";
     /** Ports on which tasks may call out. @default [443]: AWS itself and anything by HTTPS */
@@ -61,6 +69,8 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
             repositoryArns: image.repositoryArns,
             secretArns: secrets?.arns ?? [],
             logStreamPrefix: name,
+            volumes: args.volumes,
+            exec: args.exec,
         },
         { parent },
     );
@@ -68,6 +78,19 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
         name,
         { network: environment.network, egressPorts: args.egressPorts ?? [443] },
         parent,
+    );
+    const { volumes = [] } = args;
+    const reached = volumes.flatMap(({ name: volume, storage }) =>
+        storage === undefined
+            ? []
+            : [
+                  storage,
+                  ...connectionRules(
+                      { name, securityGroupId: securityGroup.id },
+                      { name: volume, securityGroupId: storage.securityGroupId, ports: [NFS] },
+                      parent,
+                  ),
+              ],
     );
     const size = args.size ?? { cpu: 256, memoryMiB: 512 };
     const definition = new ecs.TaskDefinition(
@@ -82,6 +105,7 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
             executionRoleArn: roles.executionRoleArn,
             taskRoleArn: roles.taskRoleArn,
             containerDefinitions: definitionsOf(name, args, image.reference, secrets),
+            ...(volumes.length > 0 && { volumes: taskVolumes(volumes) }),
             ...(args.diskGiB !== undefined && { ephemeralStorage: { sizeInGib: args.diskGiB } }),
             // Deregistering would leave a rollback with a task definition that starts nothing.
             skipDestroy: true,
@@ -89,14 +113,8 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
         { parent, dependsOn: [...image.ready, ...(secrets ? [secrets] : [])] },
     );
     const title = { image: image.title, secrets: secrets?.labels ?? {} };
-    return {
-        definition,
-        securityGroup,
-        size,
-        title,
-        digest: image.digest,
-        ready: [roles, ...rules, ...(environment.network.ready ?? [])],
-    };
+    const ready = [roles, ...rules, ...reached, ...(environment.network.ready ?? [])];
+    return { definition, securityGroup, size, title, digest: image.digest, ready };
 }
 
 function secretsFor(name: string, args: FargateTaskArgs, parent: pulumi.Resource): AppSecrets | undefined {
@@ -122,6 +140,7 @@ function definitionsOf(
     secrets: AppSecrets | undefined,
 ): pulumi.Output<string> {
     const { container = {}, environment } = args;
+    const mounts = (args.volumes ?? []).map(({ name: volume, path, readOnly = false }) => ({ volume, path, readOnly }));
     const settings = {
         name,
         readOnlyRoot: false,
@@ -130,6 +149,8 @@ function definitionsOf(
         stopTimeoutSeconds: 30,
         ...container,
         ports: [...new Set(container.ports)],
+        namedPorts: args.namedPorts,
+        mounts,
     };
     return pulumi
         .all([reference, args.variables ?? {}, secrets?.valueFrom ?? {}, environment.account.region])

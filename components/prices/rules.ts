@@ -32,6 +32,7 @@ export const PRICE_RULES: Readonly<Record<string, PriceRule>> = {
     "aws:ec2/flowLog:FlowLog": { byUse: "flow logs" },
 
     "aws:ecs/cluster:Cluster": { free: "Fargate has no price but its tasks'" },
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": PART,
     "aws:ecs/service:Service": { priced: fargateService },
     "aws:ecs/taskDefinition:TaskDefinition": { priced: taskDefinition },
     "aws:appautoscaling/target:Target": { free: "what it starts is in the service's line" },

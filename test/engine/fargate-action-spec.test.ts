@@ -94,6 +94,7 @@ test("a preview of the dev stack needs no Docker and lists the thread", async ()
     for (const type of [
         "awsx:ec2:Vpc",
         "aws:ecs/cluster:Cluster",
+        "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
         "aws:lb/loadBalancer:LoadBalancer",
         "aws:ecr/repository:Repository",
         "aws:ecr/lifecyclePolicy:LifecyclePolicy",

@@ -89,6 +89,7 @@ test("the first preview needs no Docker and equals what up sends", async () => {
             "aws:ec2/securityGroup:SecurityGroup",
             "aws:ec2/vpc:Vpc",
             "aws:ecs/cluster:Cluster",
+            "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
             "aws:ecs/service:Service",
             "aws:ecs/taskDefinition:TaskDefinition",
             "aws:iam/role:Role",

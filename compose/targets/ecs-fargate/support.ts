@@ -45,7 +45,7 @@ const service = {
     entrypoint: "supported",
     envFiles: "supported",
     environment: "supported",
-    expose: { unsupported: "no other service can connect yet" },
+    expose: { differs: "other services of the app connect by Service Connect, by TCP" },
     extends: "supported",
     externalLinks: { incompatible: "there is no container outside the app: give the address in a variable" },
     extraHosts: { incompatible: "a task's hosts file is its own: use a name that DNS knows" },
@@ -59,7 +59,7 @@ const service = {
     isolation: WINDOWS,
     labelFiles: "supported",
     labels: "supported",
-    links: { unsupported: "no other service can connect yet" },
+    links: { differs: "they let a service connect; another name than its own is refused" },
     logging: { unsupported: "output goes to CloudWatch Logs" },
     macAddress: AWSVPC,
     memLimitBytes: { differs: "the task gets the smallest size of Fargate that holds it" },
@@ -70,7 +70,10 @@ const service = {
         incompatible: "models need Docker's model runner: run the model elsewhere and give its address in a variable",
     },
     networkMode: { incompatible: "each task has a network of its own: take it out" },
-    networks: { unsupported: "security groups decide who may connect" },
+    networks: {
+        differs:
+            "on a common network, a service reaches those that it names: in `depends_on`, `links`, a variable or a command",
+    },
     oomKillDisable: TASK_SIZE,
     oomScoreAdj: TASK_SIZE,
     pid: NO_HOST,
@@ -106,24 +109,23 @@ const service = {
     user: "supported",
     usernsMode: NO_HOST,
     uts: NO_HOST,
-    volumes: "supported",
+    volumes: { differs: "named ones in EFS, with one copy; unnamed ones on the task's own disk; folders are refused" },
     volumesFrom: { incompatible: "tasks share no disk: give both services the same data by network" },
     workingDir: "supported",
 } as const satisfies SupportTable;
 
 const SWARM = { unsupported: "ECS decides where tasks run" } as const;
-const ROLLING = { unsupported: "releases start new tasks first and roll back by themselves" } as const;
 
 const deploy = {
     mode: SWARM,
     replicas: "supported",
     endpointMode: SWARM,
-    labels: { unsupported: "labels are not passed on" },
+    labels: { differs: "tags of the service and its tasks" },
     limits: { differs: "the task gets the smallest size of Fargate that holds them" },
     reservations: { differs: "count where there is no limit" },
     restartPolicy: { differs: "ECS starts a task anew whenever it ends, at its own pace" },
-    updateConfig: ROLLING,
-    rollbackConfig: ROLLING,
+    updateConfig: { differs: "new tasks start first, and a failed release is rolled back" },
+    rollbackConfig: { differs: "as a release" },
     placement: SWARM,
 } as const satisfies DeploySupportTable;
 

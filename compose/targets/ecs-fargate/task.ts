@@ -3,10 +3,12 @@ import { error, type Issue } from "../../issue";
 import type { ServiceContext } from "./context";
 import { containerExtras } from "./container";
 import { diskSize } from "./disk";
+import { egressPorts } from "./egress";
 import { taskImage } from "./image";
 import { taskSize } from "./size";
 import { tmpfsMounts } from "./tmpfs";
 import { taskUser } from "./user";
+import { taskMounts } from "./volumes";
 
 /** Compose's default, and the most that Fargate waits. */
 const [STOP_SECONDS, MOST_STOP_SECONDS] = [10, 120];
@@ -18,6 +20,7 @@ export function taskPlan(context: ServiceContext, issues: Issue[]): FargateTaskP
     const size = taskSize(context, issues);
     const diskGiB = diskSize(context, issues);
     const architecture = taskArchitecture(context, build?.platform, issues);
+    const mounts = taskMounts(context, issues);
     const user = taskUser(context, service.build && build, issues);
     const container: FargateTaskPlan["container"] = {
         ...(service.entrypoint && { entryPoint: service.entrypoint }),
@@ -37,6 +40,8 @@ export function taskPlan(context: ServiceContext, issues: Issue[]): FargateTaskP
         container,
         size,
         architecture,
+        egressPorts: egressPorts(context, issues),
+        mounts,
         ...(diskGiB !== undefined && { diskGiB }),
     };
 }

@@ -26,10 +26,10 @@ export function taskUser(
     return user;
 }
 
-/** `uid:gid`, both as numbers, or `undefined`. */
+/** `uid` or `uid:gid` as numbers, or `undefined`; without a group it is root's, as in Docker. */
 export function numericUser(user: string | undefined): { uid: number; gid: number } | undefined {
-    const [, uid, gid] = /^(\d+):(\d+)$/.exec(user ?? "") ?? [];
-    return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
+    const [, uid, gid] = /^(\d+)(?::(\d+))?$/.exec(user ?? "") ?? [];
+    return uid === undefined ? undefined : { uid: Number(uid), gid: Number(gid ?? 0) };
 }
 
 function isRoot(user: string): boolean {

@@ -55,6 +55,44 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
         replaceOn: ["name"],
         autoName: true,
     },
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": {
+        id: ({ clusterName }) => String(clusterName),
+        replaceOn: ["clusterName"],
+    },
+    "aws:servicediscovery/httpNamespace:HttpNamespace": {
+        id: named("ns"),
+        outputs: ({ name }, id) => ({ arn: arn("servicediscovery", `namespace/${id}`), httpName: name }),
+        replaceOn: ["name"],
+        autoName: true,
+    },
+    "aws:appautoscaling/target:Target": {
+        id: ({ resourceId }) => String(resourceId),
+        outputs: (_, id) => ({ arn: arn("application-autoscaling", `scalable-target/${id.length}`) }),
+        replaceOn: ["resourceId", "scalableDimension", "serviceNamespace"],
+    },
+    "aws:appautoscaling/policy:Policy": {
+        id: ({ name }) => String(name),
+        replaceOn: ["name", "resourceId", "scalableDimension", "serviceNamespace"],
+        autoName: true,
+    },
+    "aws:efs/fileSystem:FileSystem": {
+        id: named("fs"),
+        outputs: (_, id) => ({
+            arn: arn("elasticfilesystem", `file-system/${id}`),
+            dnsName: `${id}.efs.${REGION}.amazonaws.com`,
+        }),
+        replaceOn: ["availabilityZoneName", "creationToken", "encrypted", "kmsKeyId", "performanceMode"],
+    },
+    "aws:efs/accessPoint:AccessPoint": {
+        id: named("fsap"),
+        outputs: (_, id) => ({ arn: arn("elasticfilesystem", `access-point/${id}`) }),
+        replaceOn: ["fileSystemId", "posixUser", "rootDirectory"],
+    },
+    "aws:efs/mountTarget:MountTarget": { id: named("fsmt"), replaceOn: ["fileSystemId", "subnetId", "ipAddress"] },
+    "aws:efs/backupPolicy:BackupPolicy": {
+        id: ({ fileSystemId }) => String(fileSystemId),
+        replaceOn: ["fileSystemId"],
+    },
     "aws:ecs/taskDefinition:TaskDefinition": {
         // The revision is added by the state; see `aws-provider.ts`.
         id: ({ family }) => String(family),

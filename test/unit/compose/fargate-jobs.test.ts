@@ -29,6 +29,8 @@ describe("one-shot services on ecs-fargate", () => {
                 },
                 size: { cpu: 512, memoryMiB: 1024 },
                 architecture: "X86_64",
+                egressPorts: [443],
+                mounts: [],
                 before: ["api", "seed"],
             },
             seed: {
@@ -37,6 +39,8 @@ describe("one-shot services on ecs-fargate", () => {
                 container: { readOnlyRoot: false, dropCapabilities: [], tmpfs: [], stopTimeoutSeconds: 10 },
                 size: { cpu: 256, memoryMiB: 512 },
                 architecture: "X86_64",
+                egressPorts: [443],
+                mounts: [],
                 before: ["api"],
             },
         });

@@ -16,7 +16,7 @@ describe("what ecs-fargate ignores or refuses, key and target named", () => {
         expect(told).not.toContain("services.api.command");
         // The default network, which Compose gives to each service, is nobody's wish.
         expect(told).not.toContain("services.base.networks");
-        expect(told).toHaveLength(48);
+        expect(told).toHaveLength(45);
     });
 
     test.each([
@@ -39,7 +39,6 @@ describe("what ecs-fargate ignores or refuses, key and target named", () => {
         ["error", "api.post_start", "cannot run on ecs-fargate: ECS has no hooks: do it in the image's entrypoint."],
         ["error", "db.network_mode", "cannot run on ecs-fargate: each task has a network of its own: take it out."],
         ["warning", "api.logging", "has no effect on ecs-fargate: output goes to CloudWatch Logs."],
-        ["warning", "api.networks", "has no effect on ecs-fargate: security groups decide who may connect."],
     ])("%s services.%s", async (severity, key, says) => {
         const { project } = await loadCase("every-key", { profiles: ["all"] });
         const lines = issueLines({ issues: checkSupport(project as ComposeProject, ECS_FARGATE_SUPPORT) });

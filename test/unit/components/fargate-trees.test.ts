@@ -1,0 +1,56 @@
+/** Golden resource trees: all that is made on AWS, with every input. After a wished-for change: `UPDATE_TREES=1`, and read the diff. */
+import { join } from "node:path";
+import { Environment } from "../../../components/environment";
+import { FargateApp } from "../../../components/fargate-app";
+import { FargateService } from "../../../components/fargate-service";
+import { projectOf, planned } from "../compose/fargate-project";
+import { expectTree, resourceTree } from "../../support/resource-tree";
+
+const trees = join(__dirname, "../testdata/trees");
+const ALLOW = ["203.0.113.0/24"];
+
+test("one service without Compose", async () => {
+    const tree = await resourceTree(() => {
+        const environment = new Environment("environment", { disposable: true });
+        new FargateService("api", {
+            environment,
+            image: { reference: "registry.example/api:1" },
+            publish: [{ port: 18080, containerPort: 8080, allow: ALLOW }],
+            variables: { LOG_LEVEL: "info" },
+            secrets: { API_TOKEN: { value: "hunter2" } },
+            labelKey: "key",
+        });
+    });
+    expectTree(join(trees, "one-service.txt"), tree);
+    expect(tree).not.toContain("hunter2");
+});
+
+test("an app of a web server, a worker, a cache and a database that keeps its data", async () => {
+    const image = (name: string) => `${name}@sha256:${"1".repeat(64)}`;
+    const { plan, told } = planned(
+        projectOf(
+            {
+                web: {
+                    ports: [{ target: 8080, published: 8080, protocol: "tcp" }],
+                    environment: { DATABASE_URL: { kind: "plain", value: "postgresql://db:5432/app" } },
+                    dependsOn: { db: { condition: "service_healthy", restart: false, required: true } },
+                },
+                worker: { environment: { REDIS_URL: { kind: "plain", value: "redis://cache" } } },
+                cache: { image: image("redis") },
+                db: {
+                    image: image("postgres"),
+                    user: "999:999",
+                    volumes: [{ type: "volume", source: "data", target: "/var/lib/postgresql/data", readOnly: false }],
+                },
+            },
+            { volumes: { data: { driverOpts: {}, external: false } } },
+        ),
+        { services: { web: { health: "/health", min: 1, max: 3 }, worker: { spot: true } } },
+    );
+    expect(told.filter((line) => line.startsWith("error"))).toEqual([]);
+    const tree = await resourceTree(() => {
+        const environment = new Environment("shared");
+        new FargateApp("shop", { environment, plan, secrets: {} });
+    });
+    expectTree(join(trees, "app.txt"), tree);
+});
