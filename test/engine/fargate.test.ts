@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
+import { keep } from "../support/kept";
 import { predictions, surprises, type Predicted } from "../support/predicted";
 import { TestStack, type Outcome } from "../support/stack";
 
@@ -33,9 +34,15 @@ function shown(outcome: Outcome): Outcome {
     return outcome;
 }
 
+/** What the test that runs now shows its user. */
+function kept(outcome: Outcome): Outcome {
+    keep(expect.getState().currentTestName ?? "", outcome.output);
+    return shown(outcome);
+}
+
 /** Previews need no Docker: here there is none. */
-const preview = async (...args: string[]) => shown(await stack.preview(args, { DOCKER_HOST: "tcp://127.0.0.1:9" }));
-const up = async () => shown(await stack.up());
+const preview = async (...args: string[]) => kept(await stack.preview(args, { DOCKER_HOST: "tcp://127.0.0.1:9" }));
+const up = async () => kept(await stack.up());
 
 async function logLevel(value: string): Promise<void> {
     await stack.pulumi([

@@ -107,7 +107,7 @@ async function overdue(verdict: Verdict & { kind: "wait" }, rollout: Rollout, as
     if (ended !== undefined) return ended;
     const because = why(view, aside) ?? verdict.because;
     return (
-        `${because}: not completed within ${rollout.wanted.deadlineSeconds} s. ` +
+        `${because} (not completed within ${rollout.wanted.deadlineSeconds} s). ` +
         `ECS goes on with the deployment; the next "pulumi up" judges it`
     );
 }

@@ -8,6 +8,7 @@ import { rollOut } from "../../../provider/drivers/ecs-fargate/rollout";
 import { connectTargets } from "../../../provider/drivers/ecs-fargate/targets";
 import { InProcess } from "../../support/aws-stand-in/in-process";
 import type { DeploymentOutcome, Faults } from "../../support/aws-stand-in/state";
+import { keep } from "../../support/kept";
 import { deploy } from "../../support/aws-stand-in/ecs-service";
 
 const OUTCOMES: DeploymentOutcome[] = ["fail", "hang", "superseded", "unhealthy", "noCapacity", "stopped"];
@@ -61,6 +62,7 @@ async function release(wanted: EcsInputs, circumstances: Circumstances = {}): Pr
         return { passed: await rollOut({ ...rollout, wanted: { ...wanted, deadlineSeconds: seconds } }), said };
     } catch (error) {
         if (!(error instanceof ReleaseError)) throw error;
+        keep(expect.getState().currentTestName ?? "", [...said, error.message, ...error.details].join("\n"));
         return { message: error.message, details: error.details, said };
     }
 }
@@ -118,6 +120,7 @@ test("rolled back: red with cause, what serves, tasks and log without secrets; r
 });
 
 test("a first version that fails: nothing serves, and the next up asks once more", async () => {
+    aws.secret("first", "another value");
     const bad = aws.point("first", "fail");
     const first = await release(bad);
     expect(first.message).toBe(
@@ -135,14 +138,27 @@ test("a first version that fails: nothing serves, and the next up asks once more
     expect((await release(aws.point("first"))).passed).toBeDefined();
 });
 
+test("secrets that cannot be read: no line of the log is shown, all else is", async () => {
+    const { details } = await release(aws.point("unread", "fail"));
+    expect(details?.[1]).toBe(
+        "task of unread:1 stopped: Essential container in task exited (unread: exit code 1), 3 times",
+    );
+    expect(details?.at(-2)).toBe(
+        "its log is not shown: it, or the secrets to take out of it, could not be read: " +
+            "ResourceNotFoundException: Secrets Manager can't find it.",
+    );
+    expect(details?.join("\n")).not.toContain("no such table");
+});
+
 test("unhealthy copies: the deadline ends it with what the load balancer says", async () => {
+    aws.secret("sick", "another value");
     await release(aws.point("sick"));
     const { message, details, said } = await release(aws.point("sick", "unhealthy"), { seconds: 0.5, aside: 50 });
     const complaint =
         "load balancer (GET /health on 8080): 10.0.0.10:8080 is unhealthy: " +
         "Health checks failed with these codes: [500] (Target.ResponseCodeMismatch)";
     expect(message).toBe(
-        `sick: sick:2 does not serve: ${complaint}: not completed within 0.5 s. ` +
+        `sick: sick:2 does not serve: ${complaint} (not completed within 0.5 s). ` +
             'ECS goes on with the deployment; the next "pulumi up" judges it',
     );
     expect(said.at(-1)).toBe(`sick: 1 of 1 task runs; ${complaint}`);
@@ -168,7 +184,7 @@ test.each([
     await release(aws.point(name, "good", [provider]));
     const { message, details, said } = await release(aws.point(name, "noCapacity"), { seconds: 0.4 });
     expect(message).toBe(
-        `${name}: ${name}:2 does not serve: ${cause}: not completed within 0.4 s. ` +
+        `${name}: ${name}:2 does not serve: ${cause} (not completed within 0.4 s). ` +
             'ECS goes on with the deployment; the next "pulumi up" judges it',
     );
     expect(said.at(-1)).toBe(`${name}: 0 of 1 task runs; ${cause}`);
@@ -182,7 +198,7 @@ test("a deadline without a sign says how far it came, and the next up goes on wi
     const wanted = aws.point("slow", "hang");
     const { message, details } = await release(wanted, { seconds: 0.3 });
     expect(message).toBe(
-        'slow: slow:1 does not serve: 0 of 1 task runs: not completed within 0.3 s. ECS goes on with the deployment; the next "pulumi up" judges it',
+        'slow: slow:1 does not serve: 0 of 1 task runs (not completed within 0.3 s). ECS goes on with the deployment; the next "pulumi up" judges it',
     );
     expect(details).toEqual(["nothing serves: there is no earlier version to go back to"]);
     faults({ deployments: [] });
