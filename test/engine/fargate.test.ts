@@ -183,7 +183,10 @@ test("a changed secret reads as one line with labels and reaches the task defini
 }, 60_000);
 
 test("a deployment that ECS rolls back ends red with its cause, red again, and a good version repairs it", async () => {
-    standIns.faults({ deployments: [{ containing: '"crash"', outcome: "fail" }] });
+    standIns.faults({
+        deployments: [{ containing: '"crash"', outcome: "fail" }],
+        log: ["listening on 8080", "Error: no such table: tasks"],
+    });
     await logLevel("crash");
     const first = await up();
     expect(first.code).not.toBe(0);
@@ -192,6 +195,8 @@ test("a deployment that ECS rolls back ends red with its cause, red again, and a
     );
     expect(first.output).toContain("Essential container in task exited (api: exit code 1), 3 times");
     expect(first.output).toContain("service deployment ROLLBACK_SUCCESSFUL");
+    expect(first.output).toMatch(/meanwhile \S+-api:3 serves/);
+    expect(first.output).toContain("  Error: no such table: tasks");
 
     const before = standIns.requests().length;
     const second = await up();
