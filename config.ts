@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AppSettings } from "./components/app-settings";
 import type { EnvironmentArgs } from "./components/environment";
 import type { EnvironmentSettings } from "./components/environment-settings";
-import { checkAppName } from "./config/names";
 import { awsAccess } from "./config/aws-access";
+import { checkDomains } from "./config/domains";
+import { checkNetwork, environmentOf, type Profile } from "./config/environment";
+import { checkAppName } from "./config/names";
 import { nearest } from "./config/nearest";
 import { problem, problemsOf, show, unknownKey, type Problem } from "./config/problems";
 import * as schema from "./config/schema";
@@ -11,7 +13,7 @@ import * as schema from "./config/schema";
 /** What a stack says: one environment, any number of apps. */
 export interface StackConfig {
     /** Which defaults apply. */
-    readonly profile: "dev" | "prod";
+    readonly profile: Profile;
     readonly environment?: EnvironmentSettings;
     readonly apps: Readonly<Record<string, AppConfig>>;
     /** Key of the labels by which a preview shows that a secret has changed. */
@@ -51,6 +53,9 @@ export function readStackConfig(): StackConfig {
     const settings = readApps(all["slipway:apps"], problems);
     problems.push(...Object.entries(settings).flatMap(([app, own]) => checkSecrets(app, own, all)));
     problems.push(...checkLabelKey(settings, all["slipway:labelKey"]));
+    if (environment !== undefined || all["slipway:environment"] === undefined) {
+        problems.push(...checkNetwork(profile, environment ?? {}), ...checkDomains(settings, environment));
+    }
     if (problems.length > 0) throw new ConfigurationError(problems);
 
     const apps = Object.entries(settings).map(([app, own]): [string, AppConfig] => [
@@ -94,19 +99,7 @@ export function printReports(reports: readonly Report[]): void {
 
 /** What the apps of a stack share, in the words of its component. */
 export function environmentArgs({ profile, environment }: StackConfig): EnvironmentArgs {
-    const reference = environment?.reference;
-    return {
-        disposable: profile === "dev",
-        access: awsAccess(),
-        ...(reference?.clusterArn !== undefined && { clusterArn: reference.clusterArn }),
-        ...(reference !== undefined && {
-            network: {
-                vpcId: reference.vpcId,
-                publicSubnetIds: [...reference.publicSubnetIds],
-                ...(reference.privateSubnetIds && { taskSubnetIds: [...reference.privateSubnetIds] }),
-            },
-        }),
-    };
+    return { ...environmentOf(profile, environment), access: awsAccess() };
 }
 
 type AllConfig = Readonly<Record<string, string>>;
@@ -119,7 +112,7 @@ function unknownSettings(all: AllConfig): Problem[] {
         .map((name) => problem(`slipway:${name}`, unknownKey(name, schema.KEYS.stack)));
 }
 
-function readProfile(value: string | undefined, problems: Problem[]): "dev" | "prod" {
+function readProfile(value: string | undefined, problems: Problem[]): Profile {
     if (value === undefined || value === "dev" || value === "prod") return value ?? "dev";
     problems.push(
         problem(

@@ -10,7 +10,7 @@ import { environmentArgs, readStackConfig, refuseErrors } from "./config";
 /** Stack settings → Compose files → plans → components → addresses. All that can be wrong is known before the first resource. */
 export = async () => {
     const stack = readStackConfig();
-    const { plans, issues, reports } = await planApps(stack.apps, process.cwd());
+    const { plans, issues, reports } = await planApps(stack.apps, process.cwd(), stack.environment);
     refuseErrors(issues, reports);
 
     const resources = watchResources();

@@ -20,7 +20,9 @@ export interface AppSettings {
     readonly publish: Readonly<Record<string, number>>;
     /** Host name that reaches the app by TLS. */
     readonly domain?: string;
-    /** CIDR blocks that may reach the published ports where there is no domain. */
+    /** Whether people must sign in to reach the domain, where the environment knows how. @default true */
+    readonly signIn?: boolean;
+    /** CIDR blocks that may connect: to the published ports, or to the domain. @default nobody to ports, everybody to a domain */
     readonly allow: readonly string[];
 }
 
@@ -48,4 +50,8 @@ export interface ServiceSettings {
     readonly egress?: readonly number[];
     /** The path that a load balancer asks; `false` for a service that speaks no HTTP. */
     readonly health?: string | false;
+    /** Of the app's domain, this service answers only here and under it, such as `/api`. @default everywhere */
+    readonly path?: string;
+    /** Place among the rules of the load balancer, 1 to 50000. @default one that follows from domain and path */
+    readonly priority?: number;
 }

@@ -33,6 +33,8 @@ const AT_ONCE = 4;
 export async function planApps(
     apps: Readonly<Record<string, AppSettings>>,
     projectDirectory: string,
+    /** What the apps share. */
+    environment: { readonly domain?: string } = {},
 ): Promise<Planned> {
     const { lock, issues: ofLock } = await readImageLock(projectDirectory);
     const names = Object.keys(apps).sort();
@@ -49,7 +51,11 @@ export async function planApps(
     const onFargate = plans.flatMap((planned) => (planned.target === "ecs-fargate" ? [planned.plan] : []));
     return {
         plans,
-        issues: [...ofLock, ...ordered.flatMap((result) => result?.issues ?? []), ...checkTogether(onFargate)],
+        issues: [
+            ...ofLock,
+            ...ordered.flatMap((result) => result?.issues ?? []),
+            ...checkTogether(onFargate, environment),
+        ],
         reports: ordered.flatMap((result) => (result?.report === undefined ? [] : [result.report])),
     };
 }

@@ -58,7 +58,7 @@ function describe(issue: z.core.$ZodIssue, base: string, value: unknown): Proble
 
 /** Somebody may have written a secret's value where its source belongs: it must not be shown. */
 function isSecret(path: string): boolean {
-    return /^slipway:apps\.[^.]+\.secrets\./.test(path);
+    return /^slipway:(apps\.[^.]+\.secrets\.|environment\.signIn\.clientSecret$)/.test(path);
 }
 
 function missing(path: string, values: readonly string[]): string {
@@ -77,7 +77,8 @@ export function unknownKey(key: string, known: readonly string[]): string {
 /** The keys that a mapping at a path may have. */
 function knownKeys(path: string): readonly string[] {
     if (/^slipway:apps\.[^.]+\.services\.[^.]+$/.test(path)) return KEYS.service;
-    if (path === "slipway:environment.vpc") return KEYS.vpc;
+    const part = /^slipway:environment\.(network|vpc|loadBalancer|signIn)$/.exec(path)?.[1];
+    if (part !== undefined) return KEYS[part as "network" | "vpc" | "loadBalancer" | "signIn"];
     return path.startsWith("slipway:environment") ? KEYS.environment : KEYS.app;
 }
 

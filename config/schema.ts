@@ -1,6 +1,9 @@
 import { z } from "zod";
 import type { AppSettings, SecretSource, ServiceSettings, Target } from "../components/app-settings";
-import type { EnvironmentSettings } from "../components/environment-settings";
+import { ENVIRONMENT_KEYS } from "./environment-schema";
+import { hostName, must, whole } from "./values";
+
+export { environment } from "./environment-schema";
 
 export const TARGETS = [
     "local",
@@ -9,11 +12,6 @@ export const TARGETS = [
     "ecs-fargate",
     "ec2-compose",
 ] as const satisfies readonly Target[];
-
-/** A value that is not as it should be, in the words of an answer: `must be …, not <the value given>`. */
-function must(what: string, holds: (value: string) => boolean) {
-    return z.string().refine(holds, { error: what });
-}
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const VARIABLE_NAME = "a variable's name (letters, digits and _)";
@@ -25,10 +23,9 @@ function isCidr(value: string): boolean {
     return bytes.length === 4 && bytes.every((byte) => byte !== "" && Number(byte) <= 255) && Number(length) <= 32;
 }
 
-const whole = (least: number, most: number) =>
-    z.number().refine((value) => Number.isInteger(value) && value >= least && value <= most, {
-        error: `a whole number from ${least} to ${most}`,
-    });
+const path = must("a path of at most three parts, such as /api, without * and ?", (value) =>
+    /^(\/[A-Za-z0-9._~$&+@:-]+){1,3}$/.test(value),
+);
 
 const service = z
     .strictObject({
@@ -45,6 +42,8 @@ const service = z
                 error: "a path such as /health, or false for a service without HTTP",
             })
             .optional(),
+        path: path.optional(),
+        priority: whole(1, 50_000).optional(),
     })
     .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
         path: ["max"],
@@ -85,10 +84,6 @@ const variables = z.record(
 );
 
 const port = whole(1, 65_535);
-const hostName = must("a host name such as tasks.example.com", (value) =>
-    /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(value),
-);
-
 export const app = z.strictObject({
     target: z.enum(TARGETS),
     compose: z.string().optional(),
@@ -99,6 +94,7 @@ export const app = z.strictObject({
     services: z.record(z.string(), service).optional(),
     publish: z.record(z.string(), port).optional(),
     domain: hostName.optional(),
+    signIn: z.boolean().optional(),
     allow: z.array(must("a CIDR block such as 203.0.113.7/32", isCidr)).optional(),
 });
 
@@ -114,52 +110,14 @@ export function appSettings(name: string, raw: z.output<typeof app>): AppSetting
         services: raw.services ?? {},
         publish: raw.publish ?? {},
         ...(raw.domain === undefined ? {} : { domain: raw.domain }),
+        ...(raw.signIn === undefined ? {} : { signIn: raw.signIn }),
         allow: raw.allow ?? [],
     };
 }
 
-const id = (prefix: string) =>
-    must(`an id such as ${prefix}-0a1b2c3d`, (value) => new RegExp(`^${prefix}-[0-9a-z]+$`).test(value));
-const subnets = z.array(id("subnet"));
-
-export const environment = z
-    .strictObject({
-        vpc: z
-            .strictObject({
-                id: id("vpc"),
-                publicSubnetIds: subnets.refine((ids) => ids.length >= 2, {
-                    error: "at least two subnets, in different availability zones",
-                }),
-                privateSubnetIds: subnets.optional(),
-            })
-            .optional(),
-        cluster: must("the ARN of an ECS cluster", (value) =>
-            /^arn:aws[\w-]*:ecs:[^\s]+:cluster\/[^\s]+$/.test(value),
-        ).optional(),
-        domain: hostName.optional(),
-    })
-    .refine(({ vpc, cluster }) => cluster === undefined || vpc !== undefined, {
-        path: ["vpc"],
-        error: "given beside `cluster`, or the tasks have no network",
-    })
-    .transform(({ vpc, cluster, domain }): EnvironmentSettings => ({
-        ...(domain === undefined ? {} : { domain }),
-        ...(vpc === undefined
-            ? {}
-            : {
-                  reference: {
-                      vpcId: vpc.id,
-                      publicSubnetIds: vpc.publicSubnetIds,
-                      ...(vpc.privateSubnetIds === undefined ? {} : { privateSubnetIds: vpc.privateSubnetIds }),
-                      ...(cluster === undefined ? {} : { clusterArn: cluster }),
-                  },
-              }),
-    }));
-
 export const KEYS = {
     stack: ["apps", "environment", "labelKey", "profile"],
     app: Object.keys(app.shape),
-    service: ["cpu", "memory", "min", "max", "health", "spot", "exec", "egress"],
-    environment: ["vpc", "cluster", "domain"],
-    vpc: ["id", "publicSubnetIds", "privateSubnetIds"],
+    service: ["cpu", "memory", "min", "max", "health", "spot", "exec", "egress", "path", "priority"],
+    ...ENVIRONMENT_KEYS,
 } as const;

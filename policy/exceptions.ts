@@ -68,8 +68,8 @@ export const EXCEPTIONS: readonly ControlException[] = [
     {
         controls: ["ELB.5", "CKV_AWS_91"],
         requirement: "The load balancer logs every request.",
-        where: "dev, prod",
-        reason: "It needs a bucket that outlives the stack; the apps write logs of their own.",
+        where: "dev",
+        reason: "It costs by the amount of traffic, and a stack that is thrown away has nothing to look up later. `slipway:environment.accessLogs: true` keeps them.",
         price: "0.02 USD a GB of log",
     },
     {

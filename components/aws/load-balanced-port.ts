@@ -2,7 +2,9 @@ import * as lb from "@pulumi/aws/lb";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import type { FargateEnvironment } from "../environment";
-import type { PublishedAtPort, PublishedPort } from "../fargate/published-port";
+import type { PublishedAtDomain, PublishedAtPort, PublishedPort } from "../fargate/published-port";
+import { Refusal } from "../refusal";
+import { ruleConditions } from "./listener-rule";
 
 export interface LoadBalancedPortArgs {
     readonly environment: FargateEnvironment;
@@ -14,8 +16,8 @@ export interface LoadBalancedPortArgs {
 }
 
 /**
- * One published port: target group and listener on the environment's load balancer, and the security group rules that let
- * exactly the `allow` list in, and on to the tasks.
+ * One published port: a target group of the environment's load balancer, the listener or rule that leads to it, and the
+ * security group rules that let exactly the `allow` list in, and on to the tasks.
  */
 export class LoadBalancedPort extends pulumi.ComponentResource {
     /** Wait for this component before using it: ECS refuses a target group that no listener uses yet. */
@@ -25,7 +27,7 @@ export class LoadBalancedPort extends pulumi.ComponentResource {
     constructor(name: string, args: LoadBalancedPortArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:LoadBalancedPort", name, {}, opts);
         this.targetGroupArn = targetGroup(name, args, this).arn;
-        this.url = listener(name, args, this.targetGroupArn, this);
+        this.url = leadTo(name, args, this.targetGroupArn, this);
         letThrough(name, args, this);
         this.registerOutputs({ url: this.url });
     }
@@ -72,14 +74,14 @@ function targetGroup(
     );
 }
 
-/** Makes the listener; returns the address. */
-function listener(
+/** Makes what leads to the target group; returns the address. */
+function leadTo(
     name: string,
     { environment, publish }: LoadBalancedPortArgs,
     targetGroupArn: pulumi.Output<string>,
     parent: pulumi.Resource,
 ): pulumi.Output<string> {
-    if ("domain" in publish) throw new Error("not yet");
+    if ("domain" in publish) return atDomain(name, { environment, publish }, targetGroupArn, parent);
     new lb.Listener(
         name,
         {
@@ -92,6 +94,35 @@ function listener(
     );
     fromAllowList(name, environment, publish, parent);
     return pulumi.interpolate`http://${environment.loadBalancer.dnsName}:${publish.port}`;
+}
+
+/** A rule of the shared HTTPS listener, and the host's name in DNS. */
+function atDomain(
+    name: string,
+    { environment, publish }: { environment: FargateEnvironment; publish: PublishedAtDomain },
+    targetGroupArn: pulumi.Output<string>,
+    parent: pulumi.Resource,
+): pulumi.Output<string> {
+    const { https } = environment;
+    if (https === undefined) {
+        throw new Refusal(
+            `${name} is published at ${publish.domain}, but its environment has no domain: give Environment a domain.`,
+        );
+    }
+    const signIn = publish.signIn === false ? undefined : https.signIn;
+    new lb.ListenerRule(
+        name,
+        {
+            listenerArn: https.listenerArn,
+            ...(publish.priority !== undefined && { priority: publish.priority }),
+            conditions: ruleConditions(publish),
+            actions: [...(signIn ? [signIn] : []), { type: "forward", order: signIn ? 2 : 1, targetGroupArn }],
+        },
+        // What AWS answers about the rule holds the client's secret again.
+        { parent, additionalSecretOutputs: signIn ? ["actions"] : [] },
+    );
+    https.nameFor(publish.domain);
+    return pulumi.output(`https://${publish.domain}${publish.path ?? ""}`);
 }
 
 function fromAllowList(

@@ -137,3 +137,37 @@ export function repositoryLifecyclePolicy(keep: number): string {
         ],
     });
 }
+
+/** Who may touch the load balancer's log of requests: its delivery, for load balancers of this account; nobody without TLS. */
+export function accessLogPolicy(
+    bucketArn: string,
+    where: { partition: string; region: string; accountId: string },
+): string {
+    const { partition, region, accountId } = where;
+    return canonicalJson({
+        Version: "2012-10-17",
+        Statement: [
+            {
+                Sid: "Deliver",
+                Effect: "Allow",
+                Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
+                Action: "s3:PutObject",
+                Resource: `${bucketArn}/AWSLogs/${accountId}/*`,
+                Condition: {
+                    StringEquals: { "aws:SourceAccount": accountId },
+                    ArnLike: {
+                        "aws:SourceArn": `arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`,
+                    },
+                },
+            },
+            {
+                Sid: "OnlyByTls",
+                Effect: "Deny",
+                Principal: "*",
+                Action: "s3:*",
+                Resource: [bucketArn, `${bucketArn}/*`],
+                Condition: { Bool: { "aws:SecureTransport": "false" } },
+            },
+        ],
+    });
+}

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { StandInVpc, type VpcInputs } from "./aws-stand-in/awsx-vpc";
-import { FUNCTIONS, MODELS } from "./aws-stand-in/resource-models";
+import { FUNCTIONS, MODELS, namedBy } from "./aws-stand-in/resource-models";
 import { opened, type Props } from "./aws-stand-in/wire";
 
 /** One resource as its provider is asked for it: every value known, secrets opened. */
@@ -91,10 +91,8 @@ function materialized({ type, name, inputs }: Pick<MadeResource, "type" | "name"
     if (!type.startsWith("aws:")) return { type, name, inputs, id: `${name}-${unique}`, outputs: {} };
     const model = MODELS[type];
     if (model === undefined) throw new Error(`the aws stand-in does not know the type ${type}`);
-    const named =
-        !model.autoName || inputs.name !== undefined || inputs.namePrefix !== undefined
-            ? inputs
-            : { ...inputs, name: `${name}-${unique.slice(-7)}` };
+    const key = namedBy(model, inputs);
+    const named = key === undefined ? inputs : { ...inputs, [key]: `${name}-${unique.slice(-7)}` };
     const id = model.id(named, type === "aws:ecs/taskDefinition:TaskDefinition" ? "1" : unique);
     return { type, name, inputs: named, id, outputs: model.outputs?.(named, id, "1") ?? {} };
 }

@@ -8,6 +8,7 @@ import type { ComposeProject } from "../../types";
 import { callsOf } from "./calls";
 import { jobIssues, waitingFor } from "./jobs";
 import { callLayers } from "./layers";
+import { nameIssues } from "./names";
 import { notYet } from "./not-yet";
 import { publishIssues } from "./publish";
 import { servicePlan } from "./service";
@@ -24,7 +25,12 @@ export function fargatePlan(
     const open = publicServices(project, settings.services);
     const calls = callsOf(project, settings);
     const order = callLayers(project, calls.of);
-    const issues = [...order.issues, ...notYet(project, settings), ...publishIssues(project, settings, open)];
+    const issues = [
+        ...nameIssues(project),
+        ...order.issues,
+        ...notYet(project),
+        ...publishIssues(project, settings, open),
+    ];
     const services: Record<string, FargateServicePlan> = {};
     const jobs: Record<string, FargateJobPlan> = {};
     for (const [name, service] of Object.entries(project.services)) {

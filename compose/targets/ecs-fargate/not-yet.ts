@@ -1,20 +1,13 @@
-import type { AppSettings } from "../../../components/app-settings";
 import { error, type Issue } from "../../issue";
 import type { ComposeProject, ServiceConfig } from "../../types";
 
 const LATER = "not yet supported on ecs-fargate";
 
 /** What ecs-fargate will do and does not do yet: refused, so that nobody takes a part of an app for the whole. */
-export function notYet(project: ComposeProject, settings: AppSettings): Issue[] {
-    const app = `slipway:apps.${project.name}`;
-    const issues = Object.keys(project.services)
+export function notYet(project: ComposeProject): Issue[] {
+    return Object.keys(project.services)
         .sort()
         .flatMap((name) => ofOutputs(`${project.file}: services.${name}`, project.services[name]!));
-    if (settings.domain !== undefined) {
-        const what = `is ${JSON.stringify(settings.domain)}, but a domain is ${LATER}: leave it out and give allow.`;
-        issues.push(error(`${app}.domain`, what));
-    }
-    return issues;
 }
 
 function ofOutputs(at: string, service: ServiceConfig): Issue[] {

@@ -9,32 +9,61 @@ interface Published {
     readonly publish: PublishedPort;
 }
 
+/** Ports of the load balancer's own where it serves a domain. */
+const OF_HTTPS = [80, 443];
+
 /** What apps that share a load balancer cannot have both. Apps and services in the order of their names: the first one has it. */
-export function checkTogether(plans: readonly FargateAppPlan[]): Issue[] {
+export function checkTogether(
+    plans: readonly FargateAppPlan[],
+    environment: { readonly domain?: string } = {},
+): Issue[] {
     const published = plans.flatMap(({ app, services }) =>
         Object.keys(services)
             .sort()
             .flatMap((service) => services[service]!.publish.map((publish): Published => ({ app, service, publish }))),
     );
-    return onePort(published);
+    return [...onePort(published, environment.domain), ...onePlace(published)];
 }
 
-function onePort(published: readonly Published[]): Issue[] {
-    const holders = new Map<number, Published>();
+function onePort(published: readonly Published[], domain: string | undefined): Issue[] {
+    const holders = new Map<number, string>();
+    if (domain !== undefined) for (const port of OF_HTTPS) holders.set(port, `HTTPS of ${domain}`);
     return published.flatMap((one): Issue[] => {
         if (!("port" in one.publish)) return [];
         const { port } = one.publish;
         const holder = holders.get(port);
         if (holder === undefined) {
-            holders.set(port, one);
+            holders.set(port, `${one.app}'s ${one.service}`);
             return [];
         }
         const path = `slipway:apps.${one.app}.publish.${one.service}`;
         return [
             error(
                 path,
-                `is port ${port}, which ${holder.app}'s ${holder.service} has already: the apps of a stack share one load balancer. ` +
+                `is port ${port}, which ${holder} has already: the apps of a stack share one load balancer. ` +
                     `Give it another, \`pulumi config set --path '${path}' <port>\`.`,
+            ),
+        ];
+    });
+}
+
+/** Two rules at one place are rare, one in some hundred stacks of ten apps; AWS refuses the second one. */
+function onePlace(published: readonly Published[]): Issue[] {
+    const holders = new Map<number, string>();
+    return published.flatMap((one): Issue[] => {
+        if (!("domain" in one.publish) || one.publish.priority === undefined) return [];
+        const { priority } = one.publish;
+        const holder = holders.get(priority);
+        if (holder === undefined) {
+            holders.set(priority, `${one.app}'s ${one.service}`);
+            return [];
+        }
+        const path = `slipway:apps.${one.app}.services.${one.service}.priority`;
+        return [
+            error(
+                path,
+                `is ${priority}, the place of ${holder} among the load balancer's rules: give one of them another, ` +
+                    `\`pulumi config set --path '${path}' ${priority + 1}\`.`,
             ),
         ];
     });

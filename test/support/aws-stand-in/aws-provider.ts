@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { advance, deploy, type EcsService } from "./ecs-service";
 import type { StandInProvider } from "./provider-server";
-import { FUNCTIONS, MODELS, type ResourceModel } from "./resource-models";
+import { FUNCTIONS, MODELS, namedBy, type ResourceModel } from "./resource-models";
 import { putVersion } from "./secret-store";
 import type { StandInState } from "./state";
 import { hashed, hasUnknown, isSecret, opened, UNKNOWN, type Props } from "./wire";
@@ -23,10 +23,10 @@ export function awsStandIn(state: StandInState): StandInProvider {
 
     return {
         check(urn, olds, news) {
-            const { autoName } = modelOf(urn);
-            if (!autoName || news.name !== undefined || news.namePrefix !== undefined) return news;
+            const key = namedBy(modelOf(urn), news);
+            if (key === undefined) return news;
             const random = randomBytes(4).toString("hex").slice(0, 7);
-            return { ...news, name: olds.name ?? `${urn.split("::").pop()}-${random}` };
+            return { ...news, [key]: olds[key] ?? `${urn.split("::").pop()}-${random}` };
         },
 
         diff(urn, olds, news) {

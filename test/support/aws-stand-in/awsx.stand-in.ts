@@ -1,4 +1,4 @@
-/** STAND-IN for the provider `awsx`: `ec2.Vpc` with public subnets, as a component. Prints its port. */
+/** STAND-IN for the provider `awsx`: `ec2.Vpc`, as a component. Prints its port. */
 import type * as pulumi from "@pulumi/pulumi";
 import { main, type ConstructResult, type Provider } from "@pulumi/pulumi/provider";
 import { StandInVpc, type VpcInputs } from "./awsx-vpc";
@@ -15,7 +15,7 @@ class AwsxStandIn implements Provider {
     ): Promise<ConstructResult> {
         if (type !== "awsx:ec2:Vpc") throw new Error(`the awsx stand-in does not know the type ${type}`);
         const vpc = new StandInVpc(name, inputs as unknown as VpcInputs, options);
-        return { urn: vpc.urn, state: { vpcId: vpc.vpcId, publicSubnetIds: vpc.publicSubnetIds } };
+        return { urn: vpc.urn, state: vpc.outputs() };
     }
 }
 

@@ -1,7 +1,8 @@
+import { ACCOUNT, REGION } from "./account";
+import { EDGE_FUNCTIONS, EDGE_MODELS } from "./edge-models";
 import type { Props } from "./wire";
 
-export const REGION = "eu-central-1";
-export const ACCOUNT = "123456789012";
+export { ACCOUNT, REGION } from "./account";
 
 /** Where images are pushed: a registry that really is there, so that the real docker-build provider can push. */
 const REGISTRY = process.env.STAND_IN_REGISTRY ?? "127.0.0.1:5000";
@@ -14,10 +15,16 @@ export interface ResourceModel {
     /** Properties that AWS cannot change in place. `*`: all but those in {@link inPlace}. */
     readonly replaceOn: readonly string[] | "*";
     readonly inPlace?: readonly string[];
-    /** Without a name the provider gives one: the logical name and seven random digits. */
-    readonly autoName?: boolean;
+    /** Without a name the provider gives one: the logical name and seven random digits. Text: the property that is the name. */
+    readonly autoName?: boolean | string;
     /** What AWS says to a second one of a name. */
     readonly exists?: (name: string) => string;
+}
+
+/** The property that gets a name of the provider's making, where it makes one. */
+export function namedBy({ autoName }: ResourceModel, inputs: Props): string | undefined {
+    const key = autoName === true ? "name" : autoName || undefined;
+    return key === undefined || inputs[key] !== undefined || inputs[`${key}Prefix`] !== undefined ? undefined : key;
 }
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
@@ -26,6 +33,7 @@ const idIsArn = (_: Props, id: string) => ({ arn: id });
 
 /** Every type that Slipway makes on AWS; another one is an error, so that nothing is stood in for by accident. */
 export const MODELS: Readonly<Record<string, ResourceModel>> = {
+    ...EDGE_MODELS,
     "aws:ec2/vpc:Vpc": {
         id: named("vpc"),
         outputs: (_, id) => ({ arn: arn("ec2", `vpc/${id}`) }),
@@ -185,6 +193,7 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
 
 /** Answers of the functions that Slipway calls. */
 export const FUNCTIONS: Readonly<Record<string, Props>> = {
+    ...EDGE_FUNCTIONS,
     "aws:index/getRegion:getRegion": {
         id: REGION,
         name: REGION,

@@ -1,4 +1,6 @@
 import { checkTogether } from "../../../compose/targets/ecs-fargate/together";
+import { nameIssues } from "../../../compose/targets/ecs-fargate/names";
+import { rulePriority } from "../../../compose/targets/ecs-fargate/priority";
 import { publishedPorts, publishIssues } from "../../../compose/targets/ecs-fargate/publish";
 import { publicServices } from "../../../compose/public";
 import type { ComposeProject } from "../../../compose/types";
@@ -61,6 +63,94 @@ describe("published ports that are refused: what, the value given, what to do", 
     });
 });
 
+describe("at a domain", () => {
+    const at = { domain: "shop.example.com", without: ["several"] };
+
+    test("the service's one port answers by HTTPS, at a place that follows from the name alone", async () => {
+        expect(await published(at)).toEqual({
+            ports: {
+                one: [{ domain: "shop.example.com", containerPort: 80, healthPath: "/up", priority: 26_099 }],
+            },
+            issues: [],
+        });
+    });
+
+    test("path, place, addresses and sign-in are the settings'", async () => {
+        const services = { one: { path: "/api", priority: 7 } };
+        expect((await published({ ...at, services, allow: ALLOW, signIn: false })).ports.one).toEqual([
+            {
+                domain: "shop.example.com",
+                containerPort: 80,
+                healthPath: "/up",
+                priority: 7,
+                path: "/api",
+                allow: ALLOW,
+                signIn: false,
+            },
+        ]);
+    });
+
+    test("rules whose path has more parts come first, whatever the names", () => {
+        const hosts = Array.from({ length: 200 }, (_, index) => `app-${index}.example.com`);
+        const places = ["/a/b/c", "/a/b", "/a", ""].map((path) => hosts.map((host) => rulePriority(host, path)));
+        for (const [before, after] of [0, 1, 2].map((index) => [places[index]!, places[index + 1]!] as const)) {
+            expect(Math.max(...before)).toBeLessThan(Math.min(...after));
+        }
+        expect(Math.min(...places.flat())).toBeGreaterThanOrEqual(1);
+        expect(Math.max(...places.flat())).toBeLessThanOrEqual(50_000);
+    });
+
+    const cases: [string, SettingsOf, string[]][] = [
+        [
+            "two services, no path; one with two ports",
+            { domain: "shop.example.com" },
+            [
+                "error compose.yaml: services.several.ports: publish 2 ports (80, 9090), but at shop.example.com one of them answers: bind the others to 127.0.0.1.",
+                "error slipway:apps.shop.services.several.path: is missing: one and several both answer at shop.example.com: give all but one of them a path, `pulumi config set --path 'slipway:apps.shop.services.several.path' /several`.",
+            ],
+        ],
+        [
+            "one path twice",
+            { domain: "shop.example.com", services: { one: { path: "/a" }, several: { path: "/a" } } },
+            [
+                "error compose.yaml: services.several.ports: publish 2 ports (80, 9090), but at shop.example.com one of them answers: bind the others to 127.0.0.1.",
+                "error slipway:apps.shop.services.several.path: is /a, which one has already: give one of them another path.",
+            ],
+        ],
+        [
+            "more blocks than a rule has room for",
+            { ...at, allow: ["10.0.0.0/8", "11.0.0.0/8", "12.0.0.0/8", "13.0.0.0/8", "14.0.0.0/8"] },
+            [
+                "error slipway:apps.shop.allow: names 5 blocks, but a rule of the load balancer has room for 4 beside shop.example.com: join them to fewer.",
+            ],
+        ],
+        [
+            "path and place without a domain",
+            { without: ["several"], allow: ALLOW, services: { one: { path: "/a", priority: 3 } } },
+            [
+                "error slipway:apps.shop.services.one.path: is /a, which only an app with a domain can have: give the app a domain, or leave it out.",
+                "error slipway:apps.shop.services.one.priority: is 3, which only an app with a domain can have: give the app a domain, or leave it out.",
+            ],
+        ],
+    ];
+    test.each(cases)("refused: %s", async (_what, given, says) => {
+        const { issues } = await published(given);
+        expect(issues.filter((line) => line.startsWith("error")).sort()).toEqual([...says].sort());
+    });
+});
+
+describe("names that are too long for AWS", () => {
+    const named = (app: string, service: string) =>
+        issueLines({ issues: nameIssues({ name: app, file: "compose.yaml", services: { [service]: {} } } as never) });
+
+    test("46 characters are the most", () => {
+        expect(named("a".repeat(30), "s".repeat(15))).toEqual([]);
+        expect(named("a".repeat(30), "s".repeat(16))).toEqual([
+            `error compose.yaml: services.${"s".repeat(16)}: becomes ${"a".repeat(30)}-${"s".repeat(16)} on AWS, which has 47 characters, and a role's name has room for 46: give the app or the service a shorter name.`,
+        ]);
+    });
+});
+
 describe("apps that share a load balancer", () => {
     const plan = (app: string, publish: Record<string, PublishedPort[]>) =>
         ({
@@ -68,6 +158,7 @@ describe("apps that share a load balancer", () => {
             services: Object.fromEntries(Object.entries(publish).map(([name, ports]) => [name, { publish: ports }])),
         }) as unknown as FargateAppPlan;
     const at = (port: number): PublishedPort => ({ port, containerPort: 80, allow: ALLOW });
+    const named = (domain: string, priority: number): PublishedPort => ({ domain, priority, containerPort: 80 });
     const together = (...plans: FargateAppPlan[]) => issueLines({ issues: checkTogether(plans) });
 
     test("different ports: nothing to say", () => {
@@ -78,6 +169,22 @@ describe("apps that share a load balancer", () => {
         expect(together(plan("a", { web: [at(80)], api: [at(80)] }), plan("b", { web: [at(80)] }))).toEqual([
             "error slipway:apps.a.publish.web: is port 80, which a's api has already: the apps of a stack share one load balancer. Give it another, `pulumi config set --path 'slipway:apps.a.publish.web' <port>`.",
             "error slipway:apps.b.publish.web: is port 80, which a's api has already: the apps of a stack share one load balancer. Give it another, `pulumi config set --path 'slipway:apps.b.publish.web' <port>`.",
+        ]);
+    });
+
+    test("the ports of HTTPS are taken where the stack has a domain, and only there", () => {
+        const plans = [plan("a", { web: [at(443)] })];
+        expect(issueLines({ issues: checkTogether(plans) })).toEqual([]);
+        expect(issueLines({ issues: checkTogether(plans, { domain: "example.com" }) })).toEqual([
+            "error slipway:apps.a.publish.web: is port 443, which HTTPS of example.com has already: the apps of a stack share one load balancer. Give it another, `pulumi config set --path 'slipway:apps.a.publish.web' <port>`.",
+        ]);
+    });
+
+    test("two rules at one place", () => {
+        const a = plan("a", { web: [named("a.example.com", 5)] });
+        expect(together(a, plan("b", { web: [named("b.example.com", 6)] }))).toEqual([]);
+        expect(together(a, plan("b", { web: [named("b.example.com", 5)] }))).toEqual([
+            "error slipway:apps.b.services.web.priority: is 5, the place of a's web among the load balancer's rules: give one of them another, `pulumi config set --path 'slipway:apps.b.services.web.priority' 6`.",
         ]);
     });
 });

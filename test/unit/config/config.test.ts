@@ -176,7 +176,7 @@ describe("settings that are refused: what, the value given, what to do", () => {
             "an app's key that comes later",
             app({ managed: { db: "postgres" } }),
             [
-                "slipway:apps.web.managed: is unknown: the keys here are target, compose, secrets, variables, profiles, without, services, publish, domain, allow.",
+                "slipway:apps.web.managed: is unknown: the keys here are target, compose, secrets, variables, profiles, without, services, publish, domain, signIn, allow.",
             ],
         ],
         [
