@@ -28,11 +28,11 @@ export class PriceEstimate extends pulumi.CustomResource {
 
     constructor(resourceName: string, args: PriceEstimateArgs, opts: pulumi.CustomResourceOptions = {}) {
         const inputs = pulumi.output(args.region).apply((region) => estimate(args.resources, region));
-        const { parts, monthlyUsd, onTop, notEstimated, pricesOf, region } = inputs;
+        const { parts, monthlyUsd, onTop, notEstimated, pricesSince, region } = inputs;
         super(
             "slipway:index:PriceEstimate",
             resourceName,
-            { name: resourceName, region, pricesOf, parts, monthlyUsd, onTop, notEstimated },
+            { name: resourceName, region, pricesSince, parts, monthlyUsd, onTop, notEstimated },
             opts,
         );
     }

@@ -3,8 +3,8 @@ export interface PriceInputs {
     /** Unique in the stack. */
     readonly name: string;
     readonly region: string;
-    /** Date of the price list. */
-    readonly pricesOf: string;
+    /** The oldest of the prices is of this day. Empty: there are none for the region. */
+    readonly pricesSince: string;
     /** In USD, rounded to cents, by part: `task-api: Fargate vCPU`. */
     readonly parts: Readonly<Record<string, { readonly monthlyUsd: number; readonly how: string }>>;
     /** In USD, rounded to cents. */

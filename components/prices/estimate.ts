@@ -2,7 +2,7 @@ import type { PriceInputs } from "../../provider/price-contract";
 import type { PriceLine } from "./line";
 import type { PricedResource } from "./resources";
 import { priceRule } from "./rules";
-import { pricedRegion, PRICES_OF } from "./table";
+import { PRICED_REGIONS, pricedRegion, pricesSince } from "./table";
 
 const ALWAYS_ON_TOP = "data transfer to the internet and between zones";
 
@@ -10,10 +10,10 @@ const ALWAYS_ON_TOP = "data transfer to the internet and between zones";
 export function estimate(resources: readonly PricedResource[], regionName: string): Omit<PriceInputs, "name"> {
     const region = pricedRegion(regionName);
     if (region === undefined) {
-        const known = Object.keys(PRICES_OF).sort().join(", ");
+        const known = [...PRICED_REGIONS].sort().join(", ");
         return {
             region: regionName,
-            pricesOf: "",
+            pricesSince: "",
             parts: {},
             monthlyUsd: 0,
             onTop: [],
@@ -23,12 +23,15 @@ export function estimate(resources: readonly PricedResource[], regionName: strin
     const parts = new Map<string, PriceLine>();
     const onTop = new Set<string>();
     const notEstimated = new Set<string>();
+    const byType = new Map<string, PricedResource[]>();
+    for (const resource of resources) byType.set(resource.type, [...(byType.get(resource.type) ?? []), resource]);
+    const of = (type: string) => byType.get(type) ?? [];
+    const context = { region, of, onTop: (what: string) => void onTop.add(what) };
     for (const resource of resources) {
         const rule = priceRule(resource.type);
         if (rule === undefined) notEstimated.add(`${resource.type}: has no price rule`);
         else if ("byUse" in rule) onTop.add(rule.byUse);
         else if ("priced" in rule) {
-            const context = { region, resources, onTop: (what: string) => void onTop.add(what) };
             for (const line of rule.priced(resource, context)) add(parts, `${resource.owner}: ${line.part}`, line);
         }
     }
@@ -37,7 +40,7 @@ export function estimate(resources: readonly PricedResource[], regionName: strin
         .sort(([a], [b]) => (a < b ? -1 : 1));
     return {
         region,
-        pricesOf: PRICES_OF[region],
+        pricesSince: pricesSince(region),
         parts: Object.fromEntries(rounded),
         monthlyUsd: cents(rounded.reduce((sum, [, { monthlyUsd }]) => sum + monthlyUsd, 0)),
         onTop: [...[...onTop].sort(), ALWAYS_ON_TOP],

@@ -13,7 +13,7 @@ export function fargateService(service: PricedResource, context: PriceContext): 
         context.onTop(`${service.name}: its tasks run on machines that are not Fargate's`);
         return [];
     }
-    const task = taskOf(service, context.resources);
+    const task = taskOf(service, context);
     const cpu = plainNumber(task?.props.cpu);
     const memoryMiB = plainNumber(task?.props.memory);
     if (task === undefined || cpu === undefined || memoryMiB === undefined) {
@@ -22,6 +22,9 @@ export function fargateService(service: PricedResource, context: PriceContext): 
     }
     const asked = plainNumber(service.props.desiredCount);
     const copies = asked ?? 1;
+    // No source was found for what it costs.
+    if ((plainNumber(plainObject(task.props.ephemeralStorage).sizeInGib) ?? 0) > FREE_DISK_GIB)
+        context.onTop(`disk above ${FREE_DISK_GIB} GB of ${service.name}`);
     const [vcpu, gb] = [cpu / 1024, memoryMiB / 1024];
     const arm = plainObject(task.props.runtimePlatform).cpuArchitecture === "ARM64";
     const notes = [
@@ -42,19 +45,19 @@ export function fargateService(service: PricedResource, context: PriceContext): 
             context,
         ),
     ];
-    return [...first, ...second, ...disk(service, task, copies, context), ...addresses(service, copies, context)];
+    return [...first, ...second, ...addresses(service, copies, context)];
 }
 
 /** Task definitions that no service runs are jobs: paid while they run. */
 export function taskDefinition(task: PricedResource, context: PriceContext): readonly PriceLine[] {
-    const services = context.resources.filter(({ type }) => type === SERVICE);
-    if (!services.some((service) => taskOf(service, context.resources) === task)) context.onTop("jobs, while they run");
+    if (!context.of(SERVICE).some((service) => taskOf(service, context) === task))
+        context.onTop("jobs, while they run");
     return [];
 }
 
 /** How many Fargate services there are: they write the logs. */
-export function fargateServices({ resources }: PriceContext): number {
-    return resources.filter(({ type }) => type === SERVICE).length;
+export function fargateServices(context: PriceContext): number {
+    return context.of(SERVICE).length;
 }
 
 function onFargate({ props }: PricedResource): boolean {
@@ -67,8 +70,8 @@ function strategies(props: PricedResource["props"]): readonly Readonly<Record<st
 }
 
 /** By reference where it is the definition's own ARN, else the one under the same component. */
-function taskOf(service: PricedResource, resources: readonly PricedResource[]): PricedResource | undefined {
-    const tasks = resources.filter(({ type }) => type === TASK);
+function taskOf(service: PricedResource, context: PriceContext): PricedResource | undefined {
+    const tasks = context.of(TASK);
     const wanted = service.props.taskDefinition;
     const referred = tasks.find(
         ({ resource }) => wanted !== undefined && (resource as { arn?: unknown } | undefined)?.arn === wanted,
@@ -83,19 +86,10 @@ function spot({ props }: PricedResource): string[] {
 }
 
 /** Autoscaling stands beside the service, under the same component. */
-function growth(service: PricedResource, copies: number, { resources }: PriceContext): string[] {
-    const scaling = resources.find(
-        ({ type, parent }) => type === SCALING && parent !== undefined && parent === service.parent,
-    );
+function growth(service: PricedResource, copies: number, context: PriceContext): string[] {
+    const scaling = context.of(SCALING).find(({ parent }) => parent !== undefined && parent === service.parent);
     const most = plainNumber(scaling?.props.maxCapacity);
     return most === undefined || most <= copies ? [] : [`up to ${most} under load, not counted`];
-}
-
-function disk(service: PricedResource, task: PricedResource, copies: number, context: PriceContext): PriceLine[] {
-    const gib = plainNumber(plainObject(task.props.ephemeralStorage).sizeInGib) ?? FREE_DISK_GIB;
-    if (gib <= FREE_DISK_GIB) return [];
-    const how = `${service.name}: ${copies} × ${gib - FREE_DISK_GIB} GB above ${FREE_DISK_GIB}`;
-    return line("Fargate disk", { price: "taskDisk", count: copies * (gib - FREE_DISK_GIB), how }, context);
 }
 
 function addresses(service: PricedResource, copies: number, context: PriceContext): PriceLine[] {

@@ -3,7 +3,7 @@ import { HOURS, PRICES, type PricedRegion, type PriceName } from "./table";
 
 /** One part of the estimate. */
 export interface PriceLine {
-    /** Such as `Fargate`. Lines of one owner and part are added up. */
+    /** Such as `Fargate vCPU`. Lines of one owner and part are added up. */
     readonly part: string;
     readonly monthlyUsd: number;
     /** What was counted and what assumed. */
@@ -13,7 +13,8 @@ export interface PriceLine {
 /** What a rule may look at. */
 export interface PriceContext {
     readonly region: PricedRegion;
-    readonly resources: readonly PricedResource[];
+    /** All resources of a type. */
+    readonly of: (type: string) => readonly PricedResource[];
     /** Notes what is paid by use, besides the lines. */
     readonly onTop: (what: string) => void;
 }
@@ -27,30 +28,21 @@ export type PriceRule =
     | { readonly byUse: string }
     | { readonly priced: (resource: PricedResource, context: PriceContext) => readonly PriceLine[] };
 
-/** A month of `count` at a price by the hour, the GB or the month; `undefined` where the table has none for the region. */
-export function monthly(name: PriceName, region: PricedRegion, count = 1): number | undefined {
-    const { unit, usd } = PRICES[name];
-    const one = (usd as Readonly<Partial<Record<PricedRegion, number>>>)[region];
-    return one === undefined ? undefined : one * count * (unit === "hour" ? HOURS : 1);
+/** How much of what, and where the number comes from. */
+export interface Amount {
+    readonly price: PriceName;
+    readonly count: number;
+    readonly how: string;
 }
 
-/** A line, or, without a price for the region, a note that the part comes on top. */
-export function line(
-    part: string,
-    amount: { price: PriceName; count: number; how: string },
-    context: PriceContext,
-): PriceLine[] {
-    const usd = monthly(amount.price, context.region, amount.count);
-    if (usd === undefined) {
-        context.onTop(`${part} (${amount.how}): no price for ${context.region} in the table`);
-        return [];
-    }
-    return [{ part, monthlyUsd: usd, how: amount.how }];
+/** A month of so much at a price by the hour, the GB or the month. */
+export function line(part: string, { price, count, how }: Amount, { region }: PriceContext): PriceLine[] {
+    const { unit, in: at } = PRICES[price];
+    return [{ part, monthlyUsd: at[region][0] * count * (unit === "hour" ? HOURS : 1), how }];
 }
 
-/** ` ($0.008 per LCU-hour)`, or nothing. */
+/** `($0.008 per LCU-hour)` */
 export function unitPrice(name: PriceName, region: PricedRegion): string {
-    const { unit, usd } = PRICES[name];
-    const one = (usd as Readonly<Partial<Record<PricedRegion, number>>>)[region];
-    return one === undefined ? "" : ` ($${one} per ${unit})`;
+    const { unit, in: at } = PRICES[name];
+    return `($${at[region][0]} per ${unit})`;
 }

@@ -29,7 +29,7 @@ export function awsxVpc({ props }: PricedResource, context: PriceContext): reado
 
 export function natGateways(count: number, context: PriceContext): PriceLine[] {
     if (count === 0) return [];
-    context.onTop(`traffic through NAT gateways${unitPrice("natTraffic", context.region)}`);
+    context.onTop(`traffic through NAT gateways ${unitPrice("natTraffic", context.region)}`);
     return line("NAT gateways", { price: "natGateway", count, how: String(count) }, context);
 }
 
@@ -60,7 +60,7 @@ export function loadBalancer({ name, props }: PricedResource, context: PriceCont
         context.onTop(`load balancer ${name}: only application load balancers are in the table`);
         return [];
     }
-    context.onTop(`traffic through the load balancer${unitPrice("loadBalancerCapacity", context.region)}`);
+    context.onTop(`traffic through the load balancer ${unitPrice("loadBalancerCapacity", context.region)}`);
     const count = (plainList(props.subnets) ?? plainList(props.subnetMappings))?.length ?? zones(context);
     const open = plain(props.internal) !== true;
     return [
@@ -72,8 +72,8 @@ export function loadBalancer({ name, props }: PricedResource, context: PriceCont
 }
 
 /** Zones of the stack's own network; where it is somebody else's, as many as a load balancer needs. */
-function zones({ resources }: PriceContext): number {
-    const vpc = resources.find(({ type }) => type === VPC);
+function zones(context: PriceContext): number {
+    const [vpc] = context.of(VPC);
     return vpc === undefined ? LEAST_ZONES : zonesOf(vpc.props);
 }
 

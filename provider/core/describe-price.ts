@@ -1,19 +1,33 @@
 import type { PriceInputs } from "../price-contract";
 
-/** The estimate for people, a line each part. */
-export function describeEstimate({ region, pricesOf, parts, monthlyUsd, onTop, notEstimated }: PriceInputs): string {
+/** With more owners (apps and what they share) than this, an estimate gives each a line instead of a line a part. */
+const DETAILED_OWNERS = 10;
+
+/** The estimate for people: an owner and its sum, under it a line each part, then what comes on top. */
+export function describeEstimate(estimate: PriceInputs): string {
+    const { region, pricesSince, monthlyUsd, onTop, notEstimated } = estimate;
     const heading =
-        pricesOf === ""
+        pricesSince === ""
             ? "no monthly price"
-            : `≈ ${usd(monthlyUsd)} a month in ${region} (list prices of ${pricesOf}, 730 hours, without tax and free tiers):`;
+            : `≈ ${usd(monthlyUsd)} a month in ${region} (list prices of ${pricesSince} or later, 730 hours, without tax and free tiers):`;
     return [
         heading,
-        ...Object.entries(parts).map(
-            ([part, { monthlyUsd: of, how }]) => `  ${part} ${usd(of)}${how ? ` (${how})` : ""}`,
-        ),
+        ...ownerLines(estimate),
         ...(onTop.length === 0 ? [] : [`  on top, by use: ${onTop.join("; ")}`]),
         ...notEstimated.map((what) => `  not estimated: ${what}`),
     ].join("\n");
+}
+
+function ownerLines({ parts }: PriceInputs): string[] {
+    const owners = new Map<string, { sum: number; lines: string[] }>();
+    for (const [key, { monthlyUsd, how }] of Object.entries(parts)) {
+        const [owner = "", part = ""] = key.split(": ");
+        const { sum, lines } = owners.get(owner) ?? { sum: 0, lines: [] };
+        const line = `    ${part} ${usd(monthlyUsd)}${how === "" ? "" : ` (${how})`}`;
+        owners.set(owner, { sum: sum + monthlyUsd, lines: [...lines, line] });
+    }
+    const detailed = owners.size <= DETAILED_OWNERS;
+    return [...owners].flatMap(([owner, { sum, lines }]) => [`  ${owner} ${usd(sum)}`, ...(detailed ? lines : [])]);
 }
 
 /** `≈ $31.20 → $48.05 a month (+$16.85: shop: Fargate vCPU +$9.01 …)`, the greatest change first; `undefined` without one. */
@@ -27,11 +41,12 @@ export function describePriceChange(before: PriceInputs, after: PriceInputs): st
         .filter(({ by }) => by !== 0)
         .sort((a, b) => Math.abs(b.by) - Math.abs(a.by) || (a.name < b.name ? -1 : 1));
     const region = before.region === after.region ? "" : `, ${before.region} → ${after.region}`;
-    const list = before.pricesOf === after.pricesOf ? "" : `, prices of ${before.pricesOf} → ${after.pricesOf}`;
     if (changed.length === 0 && region === "") return undefined;
+    const newer =
+        before.pricesSince === after.pricesSince ? "" : `, prices of ${before.pricesSince} → ${after.pricesSince}`;
     const whole = signed(cents(after.monthlyUsd - before.monthlyUsd));
     const why = changed.map(({ name, by }) => `${name} ${signed(by)}`).join(", ");
-    return `≈ ${usd(before.monthlyUsd)} → ${usd(after.monthlyUsd)} a month (${whole}${why === "" ? "" : `: ${why}`}${region}${list})`;
+    return `≈ ${usd(before.monthlyUsd)} → ${usd(after.monthlyUsd)} a month (${whole}${why === "" ? "" : `: ${why}`}${region}${newer})`;
 }
 
 function signed(amount: number): string {

@@ -44,18 +44,12 @@ function kept(outcome: Outcome): Outcome {
 const preview = async (...args: string[]) => kept(await stack.preview(args, { DOCKER_HOST: "tcp://127.0.0.1:9" }));
 const up = async () => kept(await stack.up());
 
-async function logLevel(value: string): Promise<void> {
-    await stack.pulumi([
-        "config",
-        "set",
-        "fargate-program:logLevel",
-        value,
-        "--config-file",
-        stack.configFile,
-        "--stack",
-        "engine",
-    ]);
+async function set(key: string, value: string): Promise<void> {
+    const file = ["--config-file", stack.configFile, "--stack", "engine"];
+    await stack.pulumi(["config", "set", `fargate-program:${key}`, value, ...file]);
 }
+
+const logLevel = (value: string) => set("logLevel", value);
 
 /** Runs `up` after a `preview` and compares what was announced with what reached AWS. */
 async function asPredicted(): Promise<{ announced: Predicted[]; outcome: Outcome }> {
@@ -134,14 +128,16 @@ test("the first preview says what it costs a month; the up after it does not say
     const told = diagnostics.filter(({ message }) => message.includes("a month"));
     expect(told.map(({ message }) => message.trimEnd().split("\n"))).toEqual([
         [
-            "≈ $42.09 a month in eu-central-1 (list prices of 2026-10-08, 730 hours, without tax and free tiers):",
-            "  api: Fargate memory $1.87 (api: 1 × 0.5 GB)",
-            "  api: Fargate vCPU $8.50 (api: 1 × 0.25 vCPU and 0.5 GB, x86)",
-            "  api: public IPv4 $3.65 (1 of api)",
-            "  api: secrets $0.40 (api)",
-            "  environment: load balancer $19.71 (1)",
-            "  environment: logs $0.66 (1 GB a month assumed, kept for 30 days)",
-            "  environment: public IPv4 $7.30 (2 of the load balancer)",
+            "≈ $42.09 a month in eu-central-1 (list prices of 2026-09-11 or later, 730 hours, without tax and free tiers):",
+            "  api $14.42",
+            "    Fargate memory $1.87 (api: 1 × 0.5 GB)",
+            "    Fargate vCPU $8.50 (api: 1 × 0.25 vCPU and 0.5 GB, x86)",
+            "    public IPv4 $3.65 (1 of api)",
+            "    secrets $0.40 (api)",
+            "  environment $27.67",
+            "    load balancer $19.71 (1)",
+            "    logs $0.66 (1 GB a month assumed, kept for 30 days)",
+            "    public IPv4 $7.30 (2 of the load balancer)",
             "  on top, by use: traffic through the load balancer ($0.008 per LCU-hour); data transfer to the internet and between zones",
         ],
     ]);
@@ -252,10 +248,16 @@ test("a change behind our back is seen by the preview and repaired by up", async
     expect((await preview("--expect-no-changes")).code).toBe(0);
 }, 90_000);
 
-test("throttling slows a release down and does not fail it", async () => {
+test("throttling slows a release down and does not fail it; one copy more tells what it costs", async () => {
     standIns.faults({ throttle: 3 });
     await logLevel("info");
-    expect((await up()).code).toBe(0);
+    await set("copies", "2");
+    const outcome = await up();
+    expect(outcome.code).toBe(0);
+    expect(outcome.output).toContain("size 256 CPU, 512 MiB, 1 copy → 256 CPU, 512 MiB, 2 copies");
+    expect(outcome.output).toContain(
+        "≈ $42.09 → $56.09 a month (+$14.00: api: Fargate vCPU +$8.49, api: public IPv4 +$3.65, api: Fargate memory +$1.86)",
+    );
 }, 60_000);
 
 test("a resource that AWS refuses ends red, and the next up goes on", async () => {

@@ -1,29 +1,25 @@
 import type { PriceRule } from "../../components/prices/line";
 import { ASSUMED, PRICE_RULES } from "../../components/prices/rules";
-import { HOURS, PRICES, PRICES_OF, type Price, type PricedRegion } from "../../components/prices/table";
+import { HOURS, PRICED_REGIONS, PRICES, type Price } from "../../components/prices/table";
 import { table } from "./table";
 
 /** `docs/prices.md`: the prices that an estimate is made of, and how each resource type is counted. */
 export function pricesPage(): string {
-    const regions = Object.keys(PRICES_OF) as PricedRegion[];
-    const dated = regions.map((region) => `${region}: ${PRICES_OF[region]}`).join(", ");
     return [
         "# Prices",
         `A preview of a stack on AWS prints what it costs a month, by part, before anything is made, and later the difference that a
 change makes. It is an estimate from AWS's list prices on demand, for ${HOURS} hours, in USD, without tax, free tiers, discounts and
 traffic. What nobody can know beforehand is either assumed, and then the line says so, or named as paid by use.`,
-        `Dates of the price lists: ${dated}. The figures are those of AWS's public price list, taken from public cost reviews that
-quote it: this project was made on a machine that cannot reach AWS's pages. Compare them with the pages below before you rely on
+        `The figures are those of AWS's public price list, taken from public cost reviews that quote it, each with the day on which it
+was read: this project was made on a machine that cannot reach AWS's pages. Compare them with the pages below before you rely on
 them. In a region that is not in the table nothing is estimated, and the preview says so.`,
         "## The table",
         table(
-            ["what", "unit", ...regions, "AWS's page"],
+            ["what", "unit", ...PRICED_REGIONS, "AWS's page"],
             Object.values(PRICES).map((price: Price) => [
                 price.what,
                 price.unit,
-                ...regions.map((region) =>
-                    price.usd[region] === undefined ? "not estimated" : `$${price.usd[region]}`,
-                ),
+                ...PRICED_REGIONS.map((region) => `$${price.in[region][0]} (${price.in[region][1]})`),
                 `<${price.source}>`,
             ]),
         ),

@@ -11,6 +11,7 @@ const api = new FargateService("api", {
     environment,
     image: { reference: "registry.example/api:1" },
     publish: [{ port: 18080, containerPort: 8080, allow: ["203.0.113.7/32"] }],
+    copies: config.getNumber("copies"),
     variables: { LOG_LEVEL: config.get("logLevel") ?? "info" },
     secrets: { API_TOKEN: { value: config.requireSecret("token") } },
     labelKey: config.requireSecret("labelKey"),

@@ -136,12 +136,11 @@ describe("what an estimate says of its limits", () => {
         expect([priced, onTop[0]]).toEqual([{}, "jobs, while they run"]);
     });
 
-    test("a price that the table lacks is named, not made up", () => {
+    test("what the table has no price for is named, not made up", () => {
         const big = task({ ephemeralStorage: { sizeInGib: 50 } });
-        expect(parts([big, service()], "us-east-1")).toMatchObject({ "shop: Fargate disk": 2.43 }); // 30 × 730 × 0.000111
-        const { parts: priced, onTop } = estimate([big, service()], "eu-central-1");
-        expect(priced).not.toHaveProperty(["shop: Fargate disk"]);
-        expect(onTop).toContain("Fargate disk (shop-api: 1 × 30 GB above 20): no price for eu-central-1 in the table");
+        expect(parts([big, service()])).toEqual(parts([task(), service()]));
+        expect(estimate([big, service()], "eu-central-1").onTop).toContain("disk above 20 GB of shop-api");
+        expect(estimate([task(), service()], "eu-central-1").onTop).not.toContain("disk above 20 GB of shop-api");
     });
 
     test("a type without a rule and a region without prices are told", () => {
@@ -163,14 +162,26 @@ describe("in words", () => {
 
     test("the estimate: a line each part, then what comes on top", () => {
         expect(describeEstimate(priced([VPC, BALANCER, task(), service()])).split("\n")).toEqual([
-            "≈ $41.03 a month in eu-central-1 (list prices of 2026-10-08, 730 hours, without tax and free tiers):",
-            "  shared: load balancer $19.71 (1)",
-            "  shared: public IPv4 $7.30 (2 of the load balancer)",
-            "  shop: Fargate memory $1.87 (shop-api: 1 × 0.5 GB)",
-            "  shop: Fargate vCPU $8.50 (shop-api: 1 × 0.25 vCPU and 0.5 GB, x86)",
-            "  shop: public IPv4 $3.65 (1 of shop-api)",
+            "≈ $41.03 a month in eu-central-1 (list prices of 2026-09-11 or later, 730 hours, without tax and free tiers):",
+            "  shared $27.01",
+            "    load balancer $19.71 (1)",
+            "    public IPv4 $7.30 (2 of the load balancer)",
+            "  shop $14.02",
+            "    Fargate memory $1.87 (shop-api: 1 × 0.5 GB)",
+            "    Fargate vCPU $8.50 (shop-api: 1 × 0.25 vCPU and 0.5 GB, x86)",
+            "    public IPv4 $3.65 (1 of shop-api)",
             "  on top, by use: traffic through the load balancer ($0.008 per LCU-hour); data transfer to the internet and between zones",
         ]);
+    });
+
+    test("with many apps, a line each", () => {
+        const apps = Array.from({ length: 11 }, (_, index) =>
+            made("aws:secretsmanager/secret:Secret", {}, `app-${index}`),
+        );
+        const lines = describeEstimate(priced(apps)).split("\n");
+        expect(lines).toHaveLength(1 + 11 + 1);
+        expect(lines).toContain("  app-7 $0.40");
+        expect(describeEstimate(priced(apps.slice(1)))).toContain("  app-7 $0.40\n    secrets $0.40 (app-7-api)");
     });
 
     test("a change: before, after, difference, and what makes it, the greatest first", () => {
@@ -185,7 +196,7 @@ describe("in words", () => {
     test("another region and another price list are named as the cause", () => {
         const [here, there] = [priced([VPC, BALANCER]), priced([VPC, BALANCER], "us-east-1")];
         expect(describePriceChange(here, there)).toBe(
-            "≈ $27.01 → $23.73 a month (−$3.28: shared: load balancer −$3.28, eu-central-1 → us-east-1, prices of 2026-10-08 → 2026-09-20)",
+            "≈ $27.01 → $23.73 a month (−$3.28: shared: load balancer −$3.28, eu-central-1 → us-east-1, prices of 2026-09-11 → 2026-08-04)",
         );
     });
 });

@@ -67,6 +67,11 @@ test("an environment and a service are priced in a first preview, by owner, with
             "shared: public IPv4": 7.3,
         },
     );
-    expect(inputs).toMatchObject({ name: "price", region: "eu-central-1", pricesOf: "2026-10-08", notEstimated: [] });
+    expect(inputs).toMatchObject({
+        name: "price",
+        region: "eu-central-1",
+        pricesSince: "2026-09-11",
+        notEstimated: [],
+    });
     expect(JSON.stringify(inputs)).not.toContain("a value");
 });

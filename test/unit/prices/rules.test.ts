@@ -54,13 +54,16 @@ test("rules name types as Pulumi does", () => {
     }
 });
 
-test("every price has a unit, AWS's own page and a positive amount", () => {
-    for (const { what, unit, source, usd } of Object.values(PRICES) as Price[]) {
+test("every price has a unit, AWS's own page, and an amount and a date in each region", () => {
+    for (const { what, unit, source, in: at } of Object.values(PRICES) as Price[]) {
         expect([what, source]).toEqual([
             what,
             expect.stringMatching(/^https:\/\/aws\.amazon\.com\/[a-z0-9-]+\/pricing\/$/),
         ]);
         expect(["hour", "GB", "GB-month", "LCU-hour", "month"]).toContain(unit);
-        for (const amount of Object.values(usd)) expect(amount).toBeGreaterThan(0);
+        for (const [usd, read] of Object.values(at)) {
+            expect(usd).toBeGreaterThan(0);
+            expect(read).toMatch(/^2026-\d\d-\d\d$/);
+        }
     }
 });

@@ -4,7 +4,7 @@ import { PriceEstimateResource } from "../../../provider/resources/price-estimat
 const inputs = (monthlyUsd: number) => ({
     name: "price",
     region: "eu-central-1",
-    pricesOf: "2026-10-08",
+    pricesSince: "2026-09-11",
     parts: { "shop: Fargate vCPU": { monthlyUsd, how: "api" } },
     monthlyUsd,
     onTop: ["data transfer"],
@@ -21,8 +21,8 @@ beforeEach(() => said.splice(0));
 test("made: the preview prints the estimate, the update after it nothing", async () => {
     await resource.create(inputs(8.5), true, call);
     expect(said).toEqual([
-        "≈ $8.50 a month in eu-central-1 (list prices of 2026-10-08, 730 hours, without tax and free tiers):\n" +
-            "  shop: Fargate vCPU $8.50 (api)\n" +
+        "≈ $8.50 a month in eu-central-1 (list prices of 2026-09-11 or later, 730 hours, without tax and free tiers):\n" +
+            "  shop $8.50\n    Fargate vCPU $8.50 (api)\n" +
             "  on top, by use: data transfer",
     ]);
     expect((await resource.create(inputs(8.5), false, call)).id).toBe("price");
