@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ContainerImage, type ImagePlatform } from "../container-image";
 import type { ContainerImageBuild } from "../container-image-args";
 import type { FargateEnvironment } from "../environment";
+import { ecrRepositoryArn } from "./ecr-reference";
 import { ImageRepository, repositoryNameOf } from "./image-repository";
 
 /** Built here and pushed to a repository of its own, or an image that is in a registry already. */
@@ -33,7 +34,13 @@ export function imageFor(
     parent: pulumi.Resource,
 ): ResolvedImage {
     if ("reference" in image) {
-        return { reference: pulumi.output(image.reference), title: image.reference, repositoryArns: [], ready: [] };
+        const arn = ecrRepositoryArn(image.reference);
+        return {
+            reference: pulumi.output(image.reference),
+            title: image.reference,
+            repositoryArns: arn === undefined ? [] : [pulumi.output(arn)],
+            ready: [],
+        };
     }
     const repository = new ImageRepository(
         name,
