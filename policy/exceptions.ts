@@ -52,7 +52,7 @@ export const EXCEPTIONS: readonly ControlException[] = [
         price: "7.30 USD a zone",
     },
     {
-        controls: ["ELB.1", "ELB.18", "CKV_AWS_2", "CKV_AWS_378", "CKV2_AWS_20", "AWS-0054"],
+        controls: ["ELB.1", "ELB.18", "CKV_AWS_2", "CKV_AWS_103", "CKV_AWS_378", "CKV2_AWS_20", "AWS-0054"],
         requirement: "The load balancer speaks HTTPS.",
         where: "dev, prod",
         reason: "For apps without a domain only: no certificate can be had for the load balancer's own name. Then only the addresses of the allow list may connect, which the rule listener-no-plain-http-for-the-world checks.",
@@ -96,8 +96,8 @@ export const EXCEPTIONS: readonly ControlException[] = [
     {
         controls: ["CKV_AWS_338"],
         requirement: "Logs are kept for a year.",
-        where: "dev, prod",
-        reason: "How long depends on what is in them; `logRetentionDays` of Environment is 30 days unless told otherwise.",
+        where: "dev",
+        reason: "Thirty days are enough for what is a throwaway; `slipway:environment.logRetentionDays` says otherwise.",
         price: "0.03 USD a GB kept",
     },
     {
@@ -113,5 +113,26 @@ export const EXCEPTIONS: readonly ControlException[] = [
         where: "dev, prod",
         reason: "The values are given from outside, and AWS does not know how to make new ones. A new value is one `pulumi config set --secret` and one `pulumi up`.",
         price: "a Lambda function and its care",
+    },
+    {
+        controls: ["S3.7", "CKV_AWS_144", "S3.14", "CKV_AWS_21"],
+        requirement: "A bucket keeps every version, also in another region.",
+        where: "prod",
+        reason: "The only bucket holds the load balancer's log, which is written once and expires.",
+        price: "twice the storage",
+    },
+    {
+        controls: ["S3.9", "CKV_AWS_18", "S3.11", "CKV2_AWS_62"],
+        requirement: "A bucket logs who reads it and tells of every change.",
+        where: "prod",
+        reason: "The only bucket is itself a log; a log of the log would need a bucket again.",
+        price: "0.02 USD a GB of log",
+    },
+    {
+        controls: ["S3.17", "CKV_AWS_145"],
+        requirement: "A bucket is encrypted with a key of one's own.",
+        where: "prod",
+        reason: "It is encrypted with S3's key. Load balancers can write their log to no other kind of bucket.",
+        price: "not to be had",
     },
 ];

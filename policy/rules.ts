@@ -6,6 +6,7 @@ import { ecsRules } from "./rules/ecs";
 import { iamRules } from "./rules/iam";
 import { loadBalancerRules } from "./rules/load-balancer";
 import { networkRules } from "./rules/network";
+import { storageRules } from "./rules/storage";
 
 /** Every control that costs nothing, for the resources that components/ makes. */
 export const RULES: readonly Rule[] = [
@@ -16,4 +17,5 @@ export const RULES: readonly Rule[] = [
     ...networkRules,
     ...iamRules,
     ...dataRules,
+    ...storageRules,
 ];

@@ -7,6 +7,7 @@ import { say } from "./log";
 import { main } from "./main";
 import { repositoryRoot } from "./paths";
 import { prepare } from "./prepare";
+import { prepareAwsShape } from "./toolchain/aws-shape";
 import { prepareBrowser } from "./toolchain/browser";
 import { composeVersions } from "./toolchain/compose-versions";
 import {
@@ -34,8 +35,10 @@ main(async () => {
         const { oldest, newest } = await composeVersions();
         Object.assign(compose, { SLIPWAY_OLDEST_COMPOSE: oldest, SLIPWAY_NEWEST_COMPOSE: newest });
     }
+    const pythons = rungs.includes("aws-shape") ? await prepareAwsShape() : {};
+    const prepared = { ...variables, ...browser, ...compose, ...pythons };
     for (const rung of rungs) {
-        results.push(await runRung(rung, jestArguments, { ...variables, ...browser, ...compose }));
+        results.push(await runRung(rung, jestArguments, prepared));
     }
     for (const { rung, passed, failed, seconds } of results) {
         const budget = RUNG_BUDGETS_S[rung];

@@ -1,5 +1,4 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import * as efs from "@pulumi/aws/efs";
 import * as secretsmanager from "@pulumi/aws/secretsmanager";
 import { resourceRule, type Rule } from "../rule";
 
@@ -22,14 +21,5 @@ export const dataRules: readonly Rule[] = [
             requirement: "A secret says whose it is.",
         },
         ({ description }) => (description ? [] : ["has no description: say who uses it."]),
-    ),
-    resourceRule(
-        efs.FileSystem,
-        {
-            name: "file-system-encrypted",
-            controls: ["EFS.1", "CKV_AWS_42", "AWS-0037"],
-            requirement: "A file system is encrypted.",
-        },
-        ({ encrypted }) => (encrypted === true ? [] : ["encrypted is off: set it to true."]),
     ),
 ];

@@ -1,32 +1,6 @@
 import type { MadeResource } from "../../support/mocked-stack";
-
-/** Resources that a rule accepts, and the same in the wrong with exactly what is said about them. */
-export interface RuleCase {
-    readonly good: readonly MadeResource[];
-    readonly bad: readonly { readonly resources: readonly MadeResource[]; readonly says: readonly string[] }[];
-}
-
-type Inputs = Readonly<Record<string, unknown>>;
-
-export const made = (type: string, inputs: Inputs): MadeResource => ({
-    type,
-    name: "it",
-    id: "it",
-    inputs: { ...inputs },
-    outputs: {},
-});
-
-/** A rule about one type: the good inputs, and changes to them. `undefined` takes an input away. */
-function of(type: string, good: Inputs, ...bad: readonly (readonly [change: Inputs, ...says: string[]])[]): RuleCase {
-    const label = type.split(":")[2]!;
-    return {
-        good: [made(type, good)],
-        bad: bad.map(([change, ...says]) => ({
-            resources: [made(type, { ...good, ...change })],
-            says: says.map((text) => `${label}::it: ${text}`),
-        })),
-    };
-}
+import { made, of, type Inputs, type RuleCase } from "./case";
+import { STORAGE_CASES } from "./storage-cases";
 
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const SERVICE = "aws:ecs/service:Service";
@@ -401,8 +375,5 @@ export const CASES: Readonly<Record<string, RuleCase>> = {
         { description: undefined },
         "has no description: say who uses it.",
     ]),
-    "file-system-encrypted": of("aws:efs/fileSystem:FileSystem", { encrypted: true }, [
-        { encrypted: undefined },
-        "encrypted is off: set it to true.",
-    ]),
+    ...STORAGE_CASES,
 };
