@@ -23,7 +23,9 @@ export function awsxVpc({ props }: PricedResource, context: PriceContext): reado
                   { price: "publicIpv4", count: gateways, how: `${gateways} of NAT gateways` },
                   context,
               )),
-        ...endpoints.flatMap((endpoint) => interfaceEndpoint(endpoint, zones, context)),
+        ...endpoints.flatMap((props) =>
+            interfaceEndpoint(String(plain(props.serviceName) ?? "one"), { props, zones }, context),
+        ),
     ];
 }
 
@@ -33,25 +35,20 @@ export function natGateways(count: number, context: PriceContext): PriceLine[] {
     return line("NAT gateways", { price: "natGateway", count, how: String(count) }, context);
 }
 
-export function vpcEndpoint({ props }: PricedResource, context: PriceContext): readonly PriceLine[] {
-    return interfaceEndpoint(props, plainList(props.subnetIds)?.length ?? zones(context), context);
+export function vpcEndpoint({ name, props }: PricedResource, context: PriceContext): readonly PriceLine[] {
+    const known = plainList(props.subnetIds)?.length;
+    return interfaceEndpoint(name, { props, zones: known ?? zones(context) }, context);
 }
 
 function interfaceEndpoint(
-    props: Readonly<Record<string, unknown>>,
-    zones: number,
+    name: string,
+    { props, zones }: { props: Readonly<Record<string, unknown>>; zones: number },
     context: PriceContext,
 ): PriceLine[] {
     // Gateway endpoints (S3, DynamoDB) cost nothing, and they are AWS's default.
     if (plain(props.vpcEndpointType) !== "Interface") return [];
     context.onTop("traffic through endpoints");
-    const how = `${
-        String(plain(props.serviceName) ?? "one")
-            .split(".")
-            .slice(3)
-            .join(".") || "one"
-    } in ${zones} zones`;
-    return line("endpoints", { price: "endpoint", count: zones, how }, context);
+    return line("endpoints", { price: "endpoint", count: zones, how: `${name} in ${zones} zones` }, context);
 }
 
 export function loadBalancer({ name, props }: PricedResource, context: PriceContext): readonly PriceLine[] {
@@ -61,12 +58,18 @@ export function loadBalancer({ name, props }: PricedResource, context: PriceCont
         return [];
     }
     context.onTop(`traffic through the load balancer ${unitPrice("loadBalancerCapacity", context.region)}`);
-    const count = (plainList(props.subnets) ?? plainList(props.subnetMappings))?.length ?? zones(context);
+    const known = (plainList(props.subnets) ?? plainList(props.subnetMappings))?.length;
+    const count = known ?? zones(context);
+    const assumed = known === undefined && context.of(VPC).length === 0 ? ", in two zones assumed" : "";
     const open = plain(props.internal) !== true;
     return [
         ...line("load balancer", { price: "loadBalancer", count: 1, how: "1" }, context),
         ...(open
-            ? line("public IPv4", { price: "publicIpv4", count, how: `${count} of the load balancer` }, context)
+            ? line(
+                  "public IPv4",
+                  { price: "publicIpv4", count, how: `${count} of the load balancer${assumed}` },
+                  context,
+              )
             : []),
     ];
 }

@@ -121,7 +121,8 @@ function logGroup({ props }: PricedResource, context: PriceContext): readonly Pr
 }
 
 function fileSystem({ name, props }: PricedResource, context: PriceContext): readonly PriceLine[] {
-    context.onTop("reading and writing files in EFS");
+    // In its other modes what is read and written is in the price of the files.
+    if (props.throughputMode === "elastic") context.onTop("reading and writing files in EFS");
     // One zone alone costs less; its price is not in the table, so that of all zones is an upper bound.
     const oneZone = props.availabilityZoneName === undefined ? "" : ", one zone: less";
     const how = `${ASSUMED.fileGb} GB of ${name} assumed${oneZone}`;

@@ -1,7 +1,9 @@
 /** The estimate of real components, under Pulumi's mocks: what they ask AWS for must be what the rules look at. */
 import * as pulumi from "@pulumi/pulumi";
 import { Environment } from "../../../components/environment";
+import type { EnvironmentArgs } from "../../../components/environment-args";
 import { FargateService } from "../../../components/fargate-service";
+import { FargateVolume } from "../../../components/fargate-volume";
 import { PriceEstimate, watchResources } from "../../../components/price-estimate";
 import { FUNCTIONS } from "../../support/aws-stand-in/resource-models";
 
@@ -74,4 +76,53 @@ test("an environment and a service are priced in a first preview, by owner, with
         notEstimated: [],
     });
     expect(JSON.stringify(inputs)).not.toContain("a value");
+});
+
+describe("a prod environment", () => {
+    const sums = async (args: EnvironmentArgs): Promise<Record<string, string>> => {
+        const inputs = await estimated(() => {
+            const resources = watchResources();
+            const environment = new Environment("shared", args);
+            const image = { reference: "registry.example/api:1" };
+            const [scaling, spot] = [{ min: 2, max: 6 }, true];
+            new FargateService("api", { environment, image, architecture: "ARM64", scaling, spot });
+            new FargateVolume("files", { environment });
+            new PriceEstimate("price", { resources, region: "us-east-1" });
+        });
+        expect(inputs.notEstimated).toEqual([]);
+        const parts = inputs.parts as Record<string, { monthlyUsd: number; how: string }>;
+        return Object.fromEntries(
+            Object.entries(parts).map(([part, { monthlyUsd, how }]) => [part, `${monthlyUsd.toFixed(2)} ${how}`]),
+        );
+    };
+
+    test("with a NAT gateway in each zone; a service that scales by itself on Spot; a volume", async () => {
+        expect(await sums({ network: { tasks: "private", nat: "per-az", zones: 2 } })).toEqual({
+            "api: Fargate memory": "2.60 api: 2 × 0.5 GB",
+            "api: Fargate vCPU":
+                "11.82 api: 2 × 0.25 vCPU and 0.5 GB, ARM, on Spot up to 70 % less, not counted, up to 6 under load, not counted",
+            "api: alarms": "0.20 2 of api",
+            "files: files": "0.30 1 GB of files assumed",
+            "shared: NAT gateways": "65.70 2",
+            "shared: load balancer": "16.43 1",
+            "shared: logs": "0.53 1 GB a month assumed, kept for 30 days",
+            "shared: public IPv4": "14.60 2 of NAT gateways; 2 of the load balancer",
+        });
+    });
+
+    test("with endpoints in the place of NAT gateways, in three zones", async () => {
+        const parts = await sums({ network: { tasks: "private", nat: "none", zones: 3 } });
+        expect(parts["shared: endpoints"]).toBe(
+            // 4 × 3 × 730 × 0.01
+            "87.60 shared-ecr-api in 3 zones; shared-ecr-dkr in 3 zones; shared-logs in 3 zones; shared-secretsmanager in 3 zones",
+        );
+        expect(parts).not.toHaveProperty(["shared: NAT gateways"]);
+        expect(parts["shared: public IPv4"]).toBe("10.95 3 of the load balancer");
+    });
+
+    test("in somebody else's network", async () => {
+        const network = { vpcId: "vpc-1", publicSubnetIds: ["a", "b", "c"], taskSubnetIds: ["d", "e"] };
+        const parts = await sums({ network });
+        expect(parts["shared: public IPv4"]).toBe("7.30 2 of the load balancer, in two zones assumed");
+    });
 });
