@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretVariable } from "./app-secrets";
 import type { FargateEnvironment } from "./environment";
+import type { FargateImage } from "./aws/fargate-image";
 import { FargateAppNetwork } from "./fargate/app-network";
-import type { FargateAppPlan, FargateJobPlan, FargateServicePlan, FargateTaskPlan } from "./fargate/plan";
+import type { FargateAppPlan, FargateServicePlan, FargateTaskPlan } from "./fargate/plan";
 import { secretSources } from "./fargate/secrets";
 import type { FargateTaskArgs } from "./fargate/task";
-import { buildSecretValues, containerVariables } from "./fargate/variables";
+import { appImages } from "./fargate/app-images";
+import { containerVariables } from "./fargate/variables";
 import type { MountedVolume } from "./fargate/volumes";
 import { FargateJob, type FargateJobArgs } from "./fargate-job";
 import { FargateService, type FargateServiceArgs } from "./fargate-service";
@@ -36,18 +38,19 @@ export class FargateApp extends pulumi.ComponentResource {
             app.volumes,
             ({ owner }, volume) => new FargateVolume(`${name}-${volume}`, { environment, owner }, { parent: this }),
         );
-        const given: Given = { ...args, secrets, volumes };
+        const images = appImages(name, { environment, plan: app, secrets }, this);
+        const given: Given = { ...args, secrets, volumes, images };
         const network = new FargateAppNetwork(name, app, this);
         let before: pulumi.Resource[] = [];
         for (const layer of app.layers) {
             before = layer.map((service) => {
                 const options = { parent: this, dependsOn: before };
                 const full = `${name}-${service}`;
-                const job = app.jobs[service];
-                if (job !== undefined) return new FargateJob(full, jobArgs(job, name, given), options);
+                if (Object.hasOwn(app.jobs, service))
+                    return new FargateJob(full, jobArgs(service, name, given), options);
                 const plan = app.services[service];
                 if (plan === undefined) throw new Error(`FargateApp "${name}": the plan has no service "${service}"`);
-                const serviceOf = { ...serviceArgs(plan, given), connect: network.of(service) };
+                const serviceOf = { ...serviceArgs(service, plan, given), connect: network.of(service) };
                 const made = new FargateService(full, serviceOf, options);
                 network.add(service, { name: full, securityGroupId: made.securityGroupId });
                 // One address is the service's; of more than one, each further one is named after its port.
@@ -67,14 +70,18 @@ export class FargateApp extends pulumi.ComponentResource {
 interface Given extends Pick<FargateAppArgs, "environment" | "labelKey"> {
     readonly secrets: Readonly<Record<string, SecretVariable>>;
     readonly volumes: Readonly<Record<string, FargateVolume>>;
+    /** By service or job. */
+    readonly images: Readonly<Record<string, FargateImage>>;
+    readonly plan: FargateAppPlan;
 }
 
 /** What services and jobs are given alike. */
-function taskArgs(plan: FargateTaskPlan, { environment, labelKey, secrets, volumes }: Given): FargateTaskArgs {
+function taskArgs(service: string, plan: FargateTaskPlan, given: Given): FargateTaskArgs {
+    const { environment, labelKey, secrets, volumes, images } = given;
     const { container, size, diskGiB, architecture, egressPorts } = plan;
     return {
         environment,
-        image: { build: plan.build, buildSecrets: buildSecretValues(plan.build.secrets ?? {}, secrets) },
+        image: images[service]!,
         container,
         size,
         diskGiB,
@@ -95,13 +102,14 @@ function mounted({ mounts }: FargateTaskPlan, volumes: Given["volumes"]): Mounte
     }));
 }
 
-function serviceArgs(plan: FargateServicePlan, given: Given): FargateServiceArgs {
+function serviceArgs(service: string, plan: FargateServicePlan, given: Given): FargateServiceArgs {
     const { publish, copies, scaling, spot, exec, tags, startPeriodSeconds } = plan;
-    return { ...taskArgs(plan, given), publish, copies, scaling, spot, exec, tags, startPeriodSeconds };
+    return { ...taskArgs(service, plan, given), publish, copies, scaling, spot, exec, tags, startPeriodSeconds };
 }
 
-function jobArgs(plan: FargateJobPlan, app: string, given: Given): FargateJobArgs {
-    return { ...taskArgs(plan, given), before: plan.before.map((service) => `${app}-${service}`) };
+function jobArgs(job: string, app: string, given: Given): FargateJobArgs {
+    const plan = given.plan.jobs[job]!;
+    return { ...taskArgs(job, plan, given), before: plan.before.map((service) => `${app}-${service}`) };
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> {

@@ -5,13 +5,16 @@ import type { FargateEnvironment } from "../environment";
 import { ecrRepositoryArn } from "./ecr-reference";
 import { ImageRepository, repositoryNameOf } from "./image-repository";
 
-/** Built here and pushed to a repository of its own, or an image that is in a registry already. */
+/** Built here and pushed to a repository of its own, made for another task already, or in a registry already. */
 export type FargateImage =
     | {
           readonly build: ContainerImageBuild;
           /** BuildKit secrets of the build, by id. */
           readonly buildSecrets?: Readonly<Record<string, pulumi.Input<string>>>;
+          /** The component that the image belonged to before: it stays what it is. @default none */
+          readonly movedFrom?: pulumi.Resource | pulumi.Input<pulumi.URN>;
       }
+    | { readonly shared: ResolvedImage }
     | { readonly reference: string };
 
 /** What a task definition and its release need to know of an image. */
@@ -33,6 +36,7 @@ export function imageFor(
     { environment, platform }: { environment: FargateEnvironment; platform: ImagePlatform },
     parent: pulumi.Resource,
 ): ResolvedImage {
+    if ("shared" in image) return image.shared;
     if ("reference" in image) {
         const arn = ecrRepositoryArn(image.reference);
         return {
@@ -42,13 +46,14 @@ export function imageFor(
             ready: [],
         };
     }
+    const options = { parent, ...(image.movedFrom !== undefined && { aliases: [{ parent: image.movedFrom }] }) };
     const repository = new ImageRepository(
         name,
         {
             repositoryName: repositoryNameOf(pulumi.getProject(), pulumi.getStack(), name),
             disposable: environment.disposable,
         },
-        { parent },
+        options,
     );
     const built = new ContainerImage(
         name,
@@ -60,7 +65,7 @@ export function imageFor(
             platform,
             ...(image.buildSecrets && { secrets: image.buildSecrets }),
         },
-        { parent },
+        options,
     );
     return {
         reference: built.ref,

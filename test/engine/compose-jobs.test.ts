@@ -12,27 +12,17 @@ import { TestStack } from "../support/stack";
 const registry = process.env.SLIPWAY_REGISTRY ?? "127.0.0.1:5000";
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
 const PASSWORD = canary();
+let image: string;
+let announced: ReturnType<typeof predictions>;
 let standIns: StandIns;
 let stack: TestStack;
 
 beforeAll(async () => {
-    const image = `${registry}/somebody/app:1@${await pushEmptyImage(registry, "somebody/app")}`;
+    image = `${registry}/somebody/app:1@${await pushEmptyImage(registry, "somebody/app")}`;
     stack = new TestStack("compose-jobs", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" });
     standIns = await startStandIns(join(stack.directory, "stand-in"), { STAND_IN_REGISTRY: registry });
     Object.assign(stack.env, standIns.env);
-    stack.configure({
-        "aws:region": "eu-central-1",
-        "slipway:profile": "dev",
-        "slipway:apps": {
-            shop: {
-                target: "ecs-fargate",
-                compose: "test/support/jobs-app/compose.yaml",
-                secrets: ["DB_PASSWORD"],
-                variables: { IMAGE: image },
-                allow: ["203.0.113.0/24"],
-            },
-        },
-    });
+    configure();
     stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
     stack.setSecret("shop:DB_PASSWORD", PASSWORD);
 });
@@ -42,9 +32,26 @@ afterAll(async () => {
     stack.dispose();
 });
 
+function configure(without: readonly string[] = []): void {
+    stack.configure({
+        "aws:region": "eu-central-1",
+        "slipway:profile": "dev",
+        "slipway:apps": {
+            shop: {
+                target: "ecs-fargate",
+                compose: "test/support/jobs-app/compose.yaml",
+                without,
+                secrets: ["DB_PASSWORD"],
+                variables: { IMAGE: image },
+                allow: ["203.0.113.0/24"],
+            },
+        },
+    });
+}
+
 type Request = ReturnType<StandIns["requests"]>[number] & { input?: { taskDefinition?: string } };
 
-/** The jobs that were started and the services that were made, in order. */
+/** The jobs that were started and the services that were touched, in order. */
 function done(requests: readonly Request[]): string[] {
     return requests.flatMap(({ api, operation, urn, input }) => {
         if (api === "RunTask")
@@ -54,16 +61,27 @@ function done(requests: readonly Request[]): string[] {
     });
 }
 
-test("when the second job fails the service is not made; the next up runs that job again and not the first", async () => {
-    const preview = await stack.preview(["--json"], NO_DOCKER);
-    expect([preview.code, preview.output]).toEqual([
+test("a service that gets jobs keeps its image and shares it with them", async () => {
+    configure(["migrate", "seed"]);
+    const alone = await stack.up();
+    expect([alone.code, alone.output]).toEqual([0, expect.stringContaining("shop-web: done in")]);
+
+    configure();
+    const { code, output } = await stack.preview(["--json"], NO_DOCKER);
+    expect([code, output]).toEqual([
         0,
         expect.stringMatching(
             /shop-migrate: runs before shop-seed: image \S*somebody\/app:1@sha256:[0-9a-f]{12}, command migrate/,
         ),
     ]);
-    const announced = predictions(preview.output);
+    announced = predictions(output);
+    const changes = announced.map(({ op, urn }) => `${op} ${urn.split("$").pop()}`);
+    expect(changes).toContain("create slipway:index:Job::shop-seed");
+    expect(changes.filter((change) => /aws:ecr|docker-build|::shop-web/.test(change))).toEqual([]);
+}, 300_000);
 
+test("when the second job fails, the next up runs that job again and not the first", async () => {
+    const from = standIns.requests().length;
     standIns.faults({
         tasks: [{ containing: '"command":["seed"]', exitCode: 1 }],
         log: ["no room for ${DATABASE_URL}"],
@@ -71,28 +89,31 @@ test("when the second job fails the service is not made; the next up runs that j
     const failed = await stack.up();
     expect(failed.code).not.toBe(0);
     expect(failed.output).toMatch(/error: shop-seed: ended with exit code 1\n/);
-    expect(done(standIns.requests())).toEqual(["run migrate", "run seed"]);
+    const between = standIns.requests().length;
+    expect(done(standIns.requests().slice(from))).toEqual(["run migrate", "run seed"]);
 
     standIns.faults({});
-    const before = standIns.requests().length;
     const repaired = await stack.up();
-    expect([repaired.code, repaired.output]).toEqual([0, expect.stringContaining("shop-web: done in")]);
-    expect(done(standIns.requests().slice(before))).toEqual(["run seed", "create shop-web"]);
+    expect([repaired.code, repaired.output]).toEqual([0, expect.stringContaining("shop-seed: done in")]);
+    expect(done(standIns.requests().slice(between))).toEqual(["run seed"]);
 
-    for (const { operation, urn, inputs } of standIns.requests()) {
+    for (const { operation, urn, inputs } of standIns.requests().slice(from)) {
         if (operation !== "create") continue;
         const prediction = announced.find((one) => one.urn === urn);
         expect([urn, surprises(prediction?.inputs, inputs)]).toEqual([urn, []]);
     }
-    expect([failed, repaired, preview].filter(({ output }) => holds(output, PASSWORD))).toEqual([]);
+    expect([failed, repaired].filter(({ output }) => holds(output, PASSWORD))).toEqual([]);
     expect(filesWith(stack.directory, PASSWORD)).toEqual([]);
 }, 300_000);
 
-test("ECS is given the copy in the service's own repository, and it is there", async () => {
-    const tasks = standIns.requests().filter(({ urn }) => urn?.includes("TaskDefinition::shop-web"));
-    const [{ image: copy = "" } = {}] = JSON.parse(String(tasks[0]?.inputs?.containerDefinitions)) as {
-        image?: string;
-    }[];
+test("all three run one copy, made once, in a repository of this account, and it is there", async () => {
+    const images = standIns.requests().flatMap(({ urn, inputs }) => {
+        if (!urn?.includes("TaskDefinition::")) return [];
+        return (JSON.parse(String(inputs?.containerDefinitions)) as { image: string }[]).map(({ image }) => image);
+    });
+    expect(images).toHaveLength(3);
+    const [copy = "", ...others] = [...new Set(images)];
+    expect(others).toEqual([]);
     expect(copy).toMatch(/\/slipway-compose-jobs\/shop-web:[0-9a-f]{20}$/);
     const [, path = "", tag = ""] = /^[^/]+\/(.*):([0-9a-f]+)$/.exec(copy) ?? [];
     const accept = "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json";
