@@ -2,6 +2,7 @@ import type { ServiceDeploymentBrief } from "@aws-sdk/client-ecs";
 import { conclusion } from "./conclusion";
 import type { Ecs } from "./client";
 import type { EcsInputs } from "./deployment";
+import type { Followed } from "./judge";
 import { describeTarget, type Targets } from "./targets";
 import type { ServiceView } from "./view";
 
@@ -22,7 +23,7 @@ interface Sources {
 export class Aside {
     /** When the followed deployment began, in milliseconds since 1970. */
     since = Date.now();
-    /** Id of the followed deployment, once it was seen. */
+    /** Id of the followed deployment, once there is one. */
     followed: string | undefined;
     /** The load balancer's last complaints, in words. */
     targets: readonly string[] = [];
@@ -36,9 +37,8 @@ export class Aside {
     }
 
     /** @returns how ECS has ended the followed deployment, where it has */
-    async look(view: ServiceView | undefined, followed: string | undefined, now = false): Promise<string | undefined> {
-        const own = view?.deployments.find(({ id }) => id === followed);
-        if (own !== undefined) [this.since, this.followed] = [own.createdAt, own.id];
+    async look(view: ServiceView | undefined, followed?: Followed, now = false): Promise<string | undefined> {
+        if (followed !== undefined) this.follow(followed);
         if (!now && Date.now() < this.next) return undefined;
         this.next = Date.now() + this.intervalMs;
         const [complaints, concluded] = await Promise.all([
@@ -47,6 +47,10 @@ export class Aside {
         ]);
         if (complaints.length > 0) this.targets = complaints;
         return conclusion(concluded);
+    }
+
+    follow({ id, createdAt }: Followed): void {
+        [this.since, this.followed] = [createdAt, id];
     }
 
     /** How ECS remembers the followed deployment; where none was seen, the newest of the last hour. */

@@ -3,7 +3,7 @@ import { clientConfiguration } from "../../aws/access";
 import { refuseOtherAccount } from "../../aws/account";
 import { explained } from "../../aws/explained";
 import type { EcsFargateDeployment } from "./deployment";
-import { viewOf, type ServiceView } from "./view";
+import { viewOf, type DeploymentView, type ServiceView } from "./view";
 
 /** Everything that a release may ask, the causes of a failed one included. */
 export const ACTIONS = [
@@ -24,8 +24,8 @@ const SLACK_MS = 1_000;
 /** The few questions that a release asks ECS. */
 export interface Ecs {
     service(): Promise<ServiceView | undefined>;
-    /** Asks for a new deployment of the wanted task definition. @returns its id */
-    request(): Promise<string | undefined>;
+    /** Asks for a new deployment of the wanted task definition. */
+    request(): Promise<DeploymentView | undefined>;
     /** The service's tasks, newest first: those that shall run, or those that ended. */
     tasks(desiredStatus: "RUNNING" | "STOPPED"): Promise<Sdk.Task[]>;
     /**
@@ -68,7 +68,7 @@ export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): 
                     forceNewDeployment: true,
                 });
                 const deployments = viewOf((await client.send(command, options)).service)?.deployments ?? [];
-                return deployments.find(({ primary }) => primary)?.id;
+                return deployments.find(({ primary }) => primary);
             }),
         tasks: (desiredStatus) =>
             asked("DescribeTasks", async () => {

@@ -4,10 +4,10 @@ import { Aside } from "./aside";
 import { causes, type Log } from "./causes";
 import { shortage } from "./capacity";
 import type { Ecs } from "./client";
-import { replacement } from "./conclusion";
+import { conclusion, replacement } from "./conclusion";
 import { shortName, type EcsInputs } from "./deployment";
 import { otherImage } from "./digest";
-import { judge, type Verdict } from "./judge";
+import { judge, type Followed, type Verdict } from "./judge";
 import type { Targets } from "./targets";
 import type { ServiceView } from "./view";
 
@@ -25,11 +25,13 @@ export interface Rollout {
 interface Pauses {
     /** Shortest and longest pause between two looks at the service, in milliseconds. */
     readonly look: readonly [shortest: number, longest: number];
+    /** Milliseconds after which a deployment that is not to be seen is looked for once more before it is asked for. */
+    readonly confirm: number;
     /** Milliseconds between two looks at what explains the waiting. */
     readonly aside: number;
 }
 
-const PAUSES: Pauses = { look: [500, 5_000], aside: 15_000 };
+const PAUSES: Pauses = { look: [500, 5_000], confirm: 2_000, aside: 15_000 };
 
 /** Waits for the end of the wanted deployment. @returns its id */
 export async function rollOut(rollout: Rollout): Promise<string> {
@@ -50,16 +52,22 @@ async function watched(rollout: Rollout): Promise<string> {
     const { taskDefinition } = wanted.deployment;
     const aside = new Aside(rollout, pauses.aside);
     const [shortest, longest] = pauses.look;
-    let followed: string | undefined;
-    let requested = false;
+    let followed: Followed | undefined;
+    let [confirmed, requested] = [false, false];
     for (let delay = shortest; ; delay = Math.min(delay * 1.4, longest)) {
         const view = await ecs.service();
-        const verdict = judge(view, taskDefinition, followed);
+        const verdict = await unlessOver(judge(view, taskDefinition, followed), followed, rollout, aside);
         if (verdict.kind === "passed") return passed(verdict.deployment, rollout, view, aside);
         if (verdict.kind === "failed") throw await failure(await causeOf(verdict, aside), rollout, view, aside);
         if (verdict.kind === "request") {
             // Asking twice would turn a version that cannot start into an endless loop of attempts.
             if (requested) throw await failure(verdict.because, rollout, view, aside);
+            // Pulumi may have asked a moment ago, and ECS's answers may lag: a second request would start that rollout anew.
+            if (!confirmed) {
+                confirmed = true;
+                await sleep(pauses.confirm, undefined, { signal: context.signal });
+                continue;
+            }
             requested = true;
             context.say(`${wanted.name}: ${verdict.because}; asking ECS for ${shortName(taskDefinition)} once more`);
             followed = await ecs.request();
@@ -74,6 +82,19 @@ async function watched(rollout: Rollout): Promise<string> {
         if (Date.now() >= context.deadline)
             throw await failure(await overdue(verdict, rollout, aside), rollout, view, aside);
     }
+}
+
+/**
+ * A deployment that is found rather than asked for may be one that an earlier `up` has left, and that was stopped since:
+ * `DescribeServices` goes on showing it in progress.
+ */
+async function unlessOver(verdict: Verdict, followed: Followed | undefined, { wanted }: Rollout, aside: Aside) {
+    if (followed !== undefined || verdict.kind !== "wait" || verdict.deployment === undefined) return verdict;
+    aside.follow(verdict.deployment);
+    const over = conclusion(await aside.concluded());
+    if (over === undefined) return verdict;
+    const because = `the last deployment of ${shortName(wanted.deployment.taskDefinition)} is over: ${over}`;
+    return { kind: "request", because } as const;
 }
 
 /** What is known of the reason for waiting. */

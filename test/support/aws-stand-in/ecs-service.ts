@@ -16,6 +16,8 @@ export interface EcsDeployment {
     failedTasks: number;
     /** Its copies run, and the load balancer finds them unhealthy. */
     unhealthy?: boolean;
+    /** Somebody has stopped it: it stays as it is. */
+    stopped?: boolean;
     /** Somebody has seen it in progress: on a machine under load a rollout must not be over before the first look. */
     seen?: boolean;
 }
@@ -72,7 +74,7 @@ export function advance(
     now = Date.now(),
 ): void {
     const primary = service.deployments.find(({ status }) => status === "PRIMARY");
-    if (primary === undefined || primary.rolloutState !== "IN_PROGRESS") return;
+    if (primary === undefined || primary.stopped || primary.rolloutState !== "IN_PROGRESS") return;
     const definition = definitions[primary.taskDefinition] ?? "";
     const isRollback = primary.rolloutStateReason.includes("rolling back");
     const ended = primary.createdAt + (isRollback ? rollbackMs() : rolloutMs());
@@ -122,6 +124,7 @@ function linger(service: EcsService, deployment: EcsDeployment, outcome: Endless
         service.conclusions.unshift({ id: deployment.id, at: deployment.createdAt, status: "STOPPED", reason });
     }
     deployment.unhealthy = outcome === "unhealthy";
+    deployment.stopped = outcome === "stopped";
     if (service.events.some((event) => event.at >= at)) return;
     if (outcome === "unhealthy") {
         const why = "Health checks failed with these codes: [500]";

@@ -17,7 +17,7 @@ function deployment(id: string, taskDefinition: string, more: Partial<Deployment
         desired: 1,
         running: 0,
         failedTasks: 0,
-        createdAt: 0,
+        createdAt: Number(id.slice(1)),
         ...more,
     };
 }
@@ -42,13 +42,13 @@ test.each<[string, ServiceView | undefined, string | undefined, object]>([
         "first look, rollout began",
         service([deployment("d2", V2), old()]),
         undefined,
-        { kind: "wait", deployment: "d2", because: "0 of 1 task runs" },
+        { kind: "wait", deployment: { id: "d2", createdAt: 2 }, because: "0 of 1 task runs" },
     ],
     [
         "tasks fail",
         service([deployment("d2", V2, { failedTasks: 2, desired: 3 }), old()]),
         "d2",
-        { kind: "wait", deployment: "d2", because: "0 of 3 tasks run, 2 failed so far" },
+        { kind: "wait", deployment: { id: "d2", createdAt: 2 }, because: "0 of 3 tasks run, 2 failed so far" },
     ],
     ["completed", service([deployment("d2", V2, { state: "COMPLETED" })]), "d2", { kind: "passed", deployment: "d2" }],
     [
@@ -61,7 +61,7 @@ test.each<[string, ServiceView | undefined, string | undefined, object]>([
         "completed, but a task is missing",
         service([deployment("d2", V2, { state: "COMPLETED", running: 0 })], { running: 0 }),
         "d2",
-        { kind: "wait", deployment: "d2", because: "0 of 1 task runs" },
+        { kind: "wait", deployment: { id: "d2", createdAt: 2 }, because: "0 of 1 task runs" },
     ],
     [
         "stable on the old version",
@@ -119,11 +119,17 @@ test.each<[string, ServiceView | undefined, string | undefined, object]>([
         "the same version asked for once more",
         service([deployment("d3", V2), deployment("d2", V2, { primary: false })]),
         "d2",
-        { kind: "wait", deployment: "d3", because: "0 of 1 task runs" },
+        { kind: "wait", deployment: { id: "d3", createdAt: 3 }, because: "0 of 1 task runs" },
+    ],
+    [
+        "an answer from before our request",
+        service([old({ primary: true })]),
+        "d2",
+        { kind: "wait", because: "ECS does not show the deployment yet" },
     ],
     [
         "stable and green on the old version never passes",
-        service([old({ primary: true, id: "d3" })]),
+        service([old({ primary: true, id: "d3", createdAt: 3 })]),
         "d2",
         {
             kind: "failed",
@@ -132,7 +138,8 @@ test.each<[string, ServiceView | undefined, string | undefined, object]>([
         },
     ],
 ])("%s", (_, view, followed, verdict) => {
-    expect(judge(view, V2, followed)).toEqual(verdict);
+    const known = followed === undefined ? undefined : { id: followed, createdAt: Number(followed.slice(1)) };
+    expect(judge(view, V2, known)).toEqual(verdict);
 });
 
 const recorded = { name: "api", deployment: { taskDefinition: V2 } } as EcsRecord;

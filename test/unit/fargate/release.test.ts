@@ -37,6 +37,8 @@ interface Circumstances {
     readonly signal?: AbortSignal;
     /** Milliseconds between two looks at what explains the waiting. */
     readonly aside?: number;
+    /** Milliseconds before a deployment that is not to be seen is asked for. */
+    readonly confirm?: number;
 }
 
 function contextFor(said: string[], { seconds = 20, signal = new AbortController().signal }: Circumstances) {
@@ -52,12 +54,12 @@ function contextFor(said: string[], { seconds = 20, signal = new AbortController
 }
 
 async function release(wanted: EcsInputs, circumstances: Circumstances = {}): Promise<Told> {
-    const { seconds = 20, aside = 60_000 } = circumstances;
+    const { seconds = 20, aside = 60_000, confirm = 10 } = circumstances;
     const said: string[] = [];
     const context = contextFor(said, circumstances);
     const ecs = connect(wanted.deployment, context.signal);
     const targets = connectTargets(wanted.deployment, context.signal);
-    const rollout = { ecs, targets, log: lastLines, context, pauses: { look: [10, 40], aside } as const };
+    const rollout = { ecs, targets, log: lastLines, context, pauses: { look: [10, 40], confirm, aside } as const };
     try {
         return { passed: await rollOut({ ...rollout, wanted: { ...wanted, deadlineSeconds: seconds } }), said };
     } catch (error) {
@@ -83,7 +85,8 @@ test("success: only the deployment that was asked for, completed", async () => {
         passed: aws.service("good").deployments[0]!.id,
         said: ["good: 0 of 1 task runs"],
     });
-    expect([...new Set(asked)]).toEqual(["DescribeServices"]);
+    expect([...new Set(asked)]).toEqual(["DescribeServices", "ListServiceDeployments"]);
+    expect(count(asked, "ListServiceDeployments")).toBe(1);
 });
 
 test("rolled back: red with cause, what serves, tasks and log without secrets; red again; repaired by a good version", async () => {
@@ -208,7 +211,8 @@ test("a deadline without a sign says how far it came, and the next up goes on wi
 
 test("a deployment that somebody stops ends at once, though DescribeServices shows it in progress", async () => {
     await release(aws.point("halted"));
-    const { message, details } = await release(aws.point("halted", "stopped"), { aside: 50 });
+    const wanted = aws.point("halted", "stopped");
+    const { message, details } = await release(wanted, { aside: 50 });
     expect(message).toBe(
         "halted: halted:2 does not serve: the deployment was stopped: Service deployment stopped by user request.",
     );
@@ -216,6 +220,17 @@ test("a deployment that somebody stops ends at once, though DescribeServices sho
         "meanwhile halted:1 serves",
         "service deployment STOPPED: Service deployment stopped by user request.",
     ]);
+
+    faults({ deployments: [] });
+    const { result, asked } = await asking(() => release(wanted));
+    expect(result).toEqual({
+        passed: expect.any(String),
+        said: [
+            "halted: the last deployment of halted:2 is over: the deployment was stopped: Service deployment stopped by user request.; asking ECS for halted:2 once more",
+            "halted: 0 of 1 task runs",
+        ],
+    });
+    expect(count(asked, "UpdateService")).toBe(1);
 });
 
 test("a deployment that somebody else starts over ours is red, not green", async () => {
@@ -246,6 +261,21 @@ test("a change in the console is undone with one request; a busy service is wait
     expect(count(asked, "UpdateService")).toBe(1);
     const again = await asking(() => release(wanted));
     expect(again.asked).toEqual(["DescribeServices"]);
+});
+
+test("an answer of ECS that lags behind Pulumi's request is no reason to ask again", async () => {
+    const first = aws.point("lagging");
+    await release(first);
+    const wanted = aws.define("lagging", "good");
+    // Pulumi has asked, and ECS shows it only after the release's first look.
+    const looks = aws.asked().length;
+    const pointed = (async () => {
+        while (aws.asked().length === looks) await new Promise((done) => setTimeout(done, 1));
+        aws.pointAt(wanted);
+    })();
+    const { result, asked } = await asking(() => release(wanted, { confirm: 200 }));
+    await pointed;
+    expect([result.passed !== undefined, count(asked, "UpdateService")]).toEqual([true, 0]);
 });
 
 test("going back to an earlier version is a release: judged by the revision, not by content", async () => {
@@ -291,6 +321,7 @@ describe("the running image", () => {
 
     test("another one: red, with both digests", async () => {
         const other = `sha256:${"b".repeat(64)}`;
+        aws.secret("image", "another value");
         faults({ imageDigest: other });
         const { message, details } = await release(withDigest(aws.point("image")));
         expect(message).toMatch(
