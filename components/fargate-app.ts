@@ -40,14 +40,16 @@ export class FargateApp extends pulumi.ComponentResource {
         );
         const images = appImages(name, { environment, plan: app, secrets }, this);
         const given: Given = { ...args, secrets, volumes, images };
-        const network = new FargateAppNetwork(name, app, this);
+        const network = new FargateAppNetwork(name, args, this);
         let before: pulumi.Resource[] = [];
         for (const layer of app.layers) {
             before = layer.map((service) => {
                 const options = { parent: this, dependsOn: before };
                 const full = `${name}-${service}`;
-                if (Object.hasOwn(app.jobs, service))
-                    return new FargateJob(full, jobArgs(service, name, given), options);
+                if (Object.hasOwn(app.jobs, service)) {
+                    const jobOf = { ...jobArgs(service, name, given), calls: network.calledBy(service) };
+                    return new FargateJob(full, jobOf, options);
+                }
                 const plan = app.services[service];
                 if (plan === undefined) throw new Error(`FargateApp "${name}": the plan has no service "${service}"`);
                 const serviceOf = { ...serviceArgs(service, plan, given), connect: network.of(service) };

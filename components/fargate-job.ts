@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { connectionRules, type CalledService } from "./fargate/connection";
 import { fargateTask, type FargateTaskArgs } from "./fargate/task";
 import { taskSubnets } from "./fargate/volumes";
 import { Job } from "./job";
@@ -6,6 +7,8 @@ import { Job } from "./job";
 export interface FargateJobArgs extends FargateTaskArgs {
     /** Names of those that start only when it has ended well, for the preview; make them depend on this component. @default none */
     readonly before?: readonly string[];
+    /** Services that it calls by DNS: it may reach nobody else of its app. @default none */
+    readonly calls?: readonly CalledService[];
     /** Seconds after which the job is stopped and has failed. @default 900 */
     readonly deadlineSeconds?: number;
 }
@@ -29,6 +32,8 @@ export class FargateJob extends pulumi.ComponentResource {
         const { environment, container, before, deadlineSeconds } = args;
         const { account, network, logs } = environment;
         const task = fargateTask(name, args, this);
+        const self = { name, securityGroupId: task.securityGroup.id };
+        const rules = (args.calls ?? []).flatMap((called) => connectionRules(self, called, this));
         const job = new Job(
             name,
             {
@@ -54,7 +59,7 @@ export class FargateJob extends pulumi.ComponentResource {
                     logStreamPrefix: name,
                 },
             },
-            { parent: this, dependsOn: [...task.ready] },
+            { parent: this, dependsOn: [...task.ready, ...rules] },
         );
         this.taskDefinitionArn = task.definition.arn;
         this.securityGroupId = task.securityGroup.id;

@@ -97,6 +97,7 @@ export class FargateService extends pulumi.ComponentResource {
                     healthCheckGracePeriodSeconds: args.startPeriodSeconds ?? 15,
                 }),
                 ...(connect && { serviceConnectConfiguration: serviceConnect(name, connect, environment) }),
+                ...(connect?.registryArn !== undefined && { serviceRegistries: { registryArn: connect.registryArn } }),
                 enableExecuteCommand: args.exec ?? false,
                 enableEcsManagedTags: true,
                 propagateTags: "SERVICE",

@@ -1,7 +1,8 @@
 import * as servicediscovery from "@pulumi/aws/servicediscovery";
 import * as pulumi from "@pulumi/pulumi";
-import { connectionRules, type ConnectedService, type FargateConnection } from "./connection";
-import type { FargateAppPlan } from "./plan";
+import type { FargateEnvironment } from "../environment";
+import { connectionRules, type CalledService, type ConnectedService, type FargateConnection } from "./connection";
+import type { FargateAppPlan, FargateServicePlan } from "./plan";
 
 /** The names and connections of one app's services. */
 export class FargateAppNetwork {
@@ -9,11 +10,17 @@ export class FargateAppNetwork {
     private readonly made = new Map<string, ConnectedService>();
     private readonly back: { readonly from: string; readonly to: string; readonly ports: readonly number[] }[] = [];
 
+    private readonly plan: FargateAppPlan;
+    /** Cloud Map services of those that jobs call, by service. */
+    private readonly registries: Readonly<Record<string, pulumi.Output<string>>>;
+
     constructor(
         name: string,
-        private readonly plan: FargateAppPlan,
+        { plan, environment }: { readonly plan: FargateAppPlan; readonly environment: FargateEnvironment },
         private readonly parent: pulumi.Resource,
     ) {
+        this.plan = plan;
+        this.registries = dnsRegistries(name, plan, environment, parent);
         const called = Object.values(plan.services).some(({ offers = [] }) => offers.length > 0);
         // Of the app alone: two apps may each have a service `db`.
         this.namespace = called
@@ -34,15 +41,25 @@ export class FargateAppNetwork {
         return {
             namespaceArn: this.namespace.arn,
             ...(offers.length > 0 && { offers: { name: service, ports: offers } }),
-            calls: calls.flatMap(({ service: to, ports }) => {
-                const callee = this.made.get(to);
-                return callee === undefined ? [] : [{ ...callee, ports }];
-            }),
+            ...(service in this.registries && { registryArn: this.registries[service] }),
+            calls: this.existing(calls),
         };
+    }
+
+    /** Whom a job calls: all are there, as a job comes after them. */
+    calledBy(job: string): CalledService[] {
+        return this.existing(this.plan.jobs[job]?.calls ?? []);
     }
 
     add(service: string, made: ConnectedService): void {
         this.made.set(service, made);
+    }
+
+    private existing(calls: NonNullable<FargateServicePlan["calls"]>): CalledService[] {
+        return calls.flatMap(({ service, ports }) => {
+            const callee = this.made.get(service);
+            return callee === undefined ? [] : [{ ...callee, ports }];
+        });
     }
 
     /** Lets services call those that were made after them, where two call each other. */
@@ -52,4 +69,41 @@ export class FargateAppNetwork {
             if (caller && callee) connectionRules(caller, { ...callee, ports }, this.parent);
         }
     }
+}
+
+/** One address for each running task, renewed within seconds: a job asks once. */
+const TTL_SECONDS = 10;
+
+/** A zone of the network's own, for the services that jobs call: it costs by the month, so it is there only where it is needed. */
+function dnsRegistries(
+    name: string,
+    { dns }: FargateAppPlan,
+    { network }: FargateEnvironment,
+    parent: pulumi.Resource,
+): Record<string, pulumi.Output<string>> {
+    if (dns === undefined) return {};
+    const zone = new servicediscovery.PrivateDnsNamespace(
+        name,
+        { name: dns.zone, vpc: network.vpcId, description: `Services of ${name} that jobs call` },
+        { parent },
+    );
+    return Object.fromEntries(
+        dns.services.map((service) => {
+            const registry = new servicediscovery.Service(
+                `${name}-${service}`,
+                {
+                    name: service.toLowerCase(),
+                    dnsConfig: {
+                        namespaceId: zone.id,
+                        dnsRecords: [{ type: "A", ttl: TTL_SECONDS }],
+                        routingPolicy: "MULTIVALUE",
+                    },
+                    // What ECS has not yet taken out must not keep `destroy` from going on.
+                    forceDestroy: true,
+                },
+                { parent },
+            );
+            return [service, registry.arn];
+        }),
+    );
 }

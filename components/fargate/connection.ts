@@ -10,6 +10,8 @@ export interface FargateConnection {
     readonly namespaceArn: pulumi.Input<string>;
     /** The name by which others call this service, such as `db`, at each of these ports. @default nobody calls it */
     readonly offers?: { readonly name: string; readonly ports: readonly number[] };
+    /** ARN of a Cloud Map service by which others find its tasks, by DNS. @default known to Service Connect only */
+    readonly registryArn?: pulumi.Input<string>;
     /** Services that this one calls: it may reach nobody else. Make it depend on them, as tasks see only names that are there when they start. */
     readonly calls?: readonly CalledService[];
 }

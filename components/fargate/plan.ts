@@ -12,6 +12,8 @@ export interface FargateAppPlan {
     readonly jobs: Readonly<Record<string, FargateJobPlan>>;
     /** Named volumes that they mount. */
     readonly volumes: Readonly<Record<string, FargateVolumePlan>>;
+    /** Services that jobs call by DNS, as `<service>.<zone>`: Service Connect is for services only. @default none */
+    readonly dns?: { readonly zone: string; readonly services: readonly string[] };
     /** Names of services and jobs in start order: each layer needs only those before it. */
     readonly layers: readonly (readonly string[])[];
 }
@@ -66,6 +68,8 @@ export interface FargateMountPlan {
 export interface FargateJobPlan extends FargateTaskPlan {
     /** Names of the services and jobs that start only when it has ended well. */
     readonly before: readonly string[];
+    /** Services of the app that it calls. @default none */
+    readonly calls?: readonly { readonly service: string; readonly ports: readonly number[] }[];
 }
 
 /** A size that Fargate offers. */

@@ -41,6 +41,7 @@ export const PRICE_RULES: Readonly<Record<string, PriceRule>> = {
         priced: ({ name }, context) => line("alarms", { price: "alarm", count: 2, how: `2 of ${name}` }, context),
     },
     "aws:servicediscovery/httpNamespace:HttpNamespace": { free: "Service Connect costs nothing" },
+    "aws:servicediscovery/service:Service": PART,
     "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": {
         priced: (_, context) => line("hosted zone", { price: "hostedZone", count: 1, how: "1 private" }, context),
     },

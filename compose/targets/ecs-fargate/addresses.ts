@@ -31,7 +31,7 @@ const URL = /\b([a-z][a-z0-9]*)(?:\+[a-z0-9]+)?:\/\/(?:[^\s/@"']*@)?([A-Za-z0-9_
 /** `host:port` by itself or in a list, and the second and later hosts of an address. */
 const HOST_AND_PORT = /(?:^|[\s,;=@"'([])([A-Za-z][A-Za-z0-9_.-]*):(\d{1,5})(?![\w.])/g;
 /** Variables that hold a host and nothing else. */
-const NAMES_A_HOST = /(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|ENDPOINT|BROKER|SERVICE|UPSTREAM)$/i;
+export const NAMES_A_HOST = /(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|ENDPOINT|BROKER|SERVICE|UPSTREAM)$/i;
 
 /** Every host that a text names, as far as its form tells. */
 export function findAddresses(text: string, variable: string): Address[] {

@@ -50,6 +50,13 @@ export function callsOf(project: ComposeProject, settings: AppSettings): Calls {
     return { of, ports };
 }
 
+/** Whom a service or job calls, as far as it is known where. */
+export function calledBy(name: string, calls: Calls): { service: string; ports: readonly number[] }[] {
+    return (calls.of[name] ?? [])
+        .map((service) => ({ service, ports: calls.ports[service] ?? [] }))
+        .filter(({ ports }) => ports.length > 0);
+}
+
 function calls(
     { services }: ComposeProject,
     mentions: ReadonlyMap<string, readonly Address[]>,

@@ -3,6 +3,7 @@ import { warning, type Issue } from "../../issue";
 import { findAddresses } from "./addresses";
 import { plainText } from "./calls";
 import type { ServiceContext } from "./context";
+import { dnsZone } from "./dns-names";
 
 const HTTPS = 443;
 
@@ -13,7 +14,13 @@ export function egressPorts({ project, settings, name, service }: ServiceContext
     const outside = Object.entries(service.environment)
         .flatMap(([variable, value]) => findAddresses(plainText(value), variable))
         // A bare name is nobody's outside of the app: what looks like one, such as image:16, is something else.
-        .filter(({ host }) => host.includes(".") && !(host in project.services) && !isSelf(host))
+        .filter(
+            ({ host }) =>
+                host.includes(".") &&
+                !(host in project.services) &&
+                !isSelf(host) &&
+                !host.endsWith(`.${dnsZone(project)}`),
+        )
         .flatMap(({ port }) => (port === undefined ? [] : [port]));
     return [...new Set([HTTPS, ...outside, ...(own ?? [])])].sort((a, b) => a - b);
 }

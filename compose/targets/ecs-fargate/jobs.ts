@@ -1,4 +1,4 @@
-import { error, warning, type Issue } from "../../issue";
+import { warning, type Issue } from "../../issue";
 import { isJob } from "../../order";
 import type { ComposeProject } from "../../types";
 import type { DeploySupportTable, SupportTable, TargetSupport } from "../support";
@@ -57,17 +57,10 @@ export function checkFargateSupport(project: ComposeProject): Issue[] {
 }
 
 /** Settings of a job that mean something else here than their words say. */
-export function jobIssues({ project, settings, name, service }: ServiceContext, calls: readonly string[]): Issue[] {
+export function jobIssues({ project, settings, name, service }: ServiceContext): Issue[] {
     const { restart } = service;
     const { min, max } = settings.services[name] ?? {};
     return [
-        ...calls.map((other) =>
-            error(
-                `${project.file}: services.${name}`,
-                `is a job and calls ${other}, but on ecs-fargate only services know each other by name: make ${other} a managed ` +
-                    `service, or leave it out with slipway:apps.${project.name}.without and give its address as a variable.`,
-            ),
-        ),
         ...(restart === undefined || restart === "no"
             ? []
             : [

@@ -1,14 +1,21 @@
 import type { AppSettings } from "../../../components/app-settings";
-import type { FargateAppPlan, FargateJobPlan, FargateServicePlan } from "../../../components/fargate/plan";
+import type {
+    FargateAppPlan,
+    FargateJobPlan,
+    FargateServicePlan,
+    FargateTaskPlan,
+} from "../../../components/fargate/plan";
 import type { ImageLock } from "../../image-lock";
 import type { Issue } from "../../issue";
 import { isJob } from "../../order";
 import { publicServices } from "../../public";
 import type { ComposeProject } from "../../types";
-import { callsOf } from "./calls";
+import { calledBy, callsOf, type Calls } from "./calls";
+import type { ServiceContext } from "./context";
 import { jobIssues, waitingFor } from "./jobs";
 import { callLayers } from "./layers";
 import { nameIssues } from "./names";
+import { dnsZone, withDnsNames } from "./dns-names";
 import { notYet } from "./not-yet";
 import { publishIssues } from "./publish";
 import { servicePlan } from "./service";
@@ -33,13 +40,19 @@ export function fargatePlan(
     ];
     const services: Record<string, FargateServicePlan> = {};
     const jobs: Record<string, FargateJobPlan> = {};
+    const namedByJobs = new Set<string>();
     for (const [name, service] of Object.entries(project.services)) {
         const context = { project, settings, projectDirectory, lock, name, service };
-        const task = taskPlan(context, issues);
         if (isJob(project, name)) {
-            issues.push(...jobIssues(context, calls.of[name] ?? []));
-            if (task !== undefined) jobs[name] = { ...task, before: waitingFor(project, name) };
-        } else if (task !== undefined) services[name] = servicePlan(task, context, { open, calls }, issues);
+            const { texts, named } = withDnsNames(service, calls.of[name] ?? [], dnsZone(project));
+            named.forEach((other) => namedByJobs.add(other));
+            const task = taskPlan({ ...context, service: { ...service, ...texts } }, issues);
+            issues.push(...jobIssues(context));
+            if (task !== undefined) jobs[name] = jobPlan(task, context, calls);
+            continue;
+        }
+        const task = taskPlan(context, issues);
+        if (task !== undefined) services[name] = servicePlan(task, context, { open, calls }, issues);
     }
     const users = Object.fromEntries(
         Object.entries({ ...services, ...jobs }).map(([name, { container }]) => [name, container.user]),
@@ -47,7 +60,19 @@ export function fargatePlan(
     const volumes = appVolumes(project, users, issues);
     const layers = order.layers.map((layer) => layer.filter((name) => name in services || name in jobs));
     return {
-        plan: { app: project.name, services, jobs, volumes, layers: layers.filter((layer) => layer.length > 0) },
+        plan: {
+            app: project.name,
+            services,
+            jobs,
+            volumes,
+            ...(namedByJobs.size > 0 && { dns: { zone: dnsZone(project), services: [...namedByJobs].sort() } }),
+            layers: layers.filter((layer) => layer.length > 0),
+        },
         issues,
     };
+}
+
+function jobPlan(task: FargateTaskPlan, { project, name }: ServiceContext, calls: Calls): FargateJobPlan {
+    const called = calledBy(name, calls);
+    return { ...task, before: waitingFor(project, name), ...(called.length > 0 && { calls: called }) };
 }

@@ -1,7 +1,7 @@
 import type { FargateServicePlan, FargateTaskPlan } from "../../../components/fargate/plan";
 import { error, warning, type Issue } from "../../issue";
 import type { PublicService } from "../../public";
-import type { Calls } from "./calls";
+import { calledBy, type Calls } from "./calls";
 import type { ServiceContext } from "./context";
 import { copiesOf } from "./copies";
 import { deployIssues, serviceTags } from "./deploy";
@@ -29,7 +29,7 @@ export function servicePlan(
     const here = open.find((candidate) => candidate.service === name);
     const tags = serviceTags(context, issues);
     const offers = calls.ports[name] ?? [];
-    const called = (calls.of[name] ?? []).map((other) => ({ service: other, ports: calls.ports[other] ?? [] }));
+    const called = calledBy(name, calls);
     issues.push(
         ...restartIssues(context),
         ...deployIssues(context),
@@ -47,7 +47,7 @@ export function servicePlan(
         },
         publish: here === undefined ? [] : publishedPorts(here, settings),
         ...(offers.length > 0 && { offers }),
-        ...(called.length > 0 && { calls: called.filter(({ ports }) => ports.length > 0) }),
+        ...(called.length > 0 && { calls: called }),
         startPeriodSeconds: Math.max(LEAST_START_PERIOD_SECONDS, service.healthcheck?.startPeriodSeconds ?? 0),
         ...copiesOf(context, issues),
         ...(settings.services[name]?.exec && { exec: true }),

@@ -73,6 +73,16 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
         replaceOn: ["name"],
         autoName: true,
     },
+    "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": {
+        id: named("ns"),
+        outputs: (_, id) => ({ arn: arn("servicediscovery", `namespace/${id}`), hostedZone: `Z${id}` }),
+        replaceOn: ["name", "vpc"],
+    },
+    "aws:servicediscovery/service:Service": {
+        id: named("srv"),
+        outputs: (_, id) => ({ arn: arn("servicediscovery", `service/${id}`) }),
+        replaceOn: ["name", "namespaceId", "healthCheckCustomConfig"],
+    },
     "aws:appautoscaling/target:Target": {
         id: ({ resourceId }) => String(resourceId),
         outputs: (_, id) => ({ arn: arn("application-autoscaling", `scalable-target/${id.length}`) }),

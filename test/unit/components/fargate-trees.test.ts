@@ -25,7 +25,7 @@ test("one service without Compose", async () => {
     expect(tree).not.toContain("hunter2");
 });
 
-test("an app of a web server, a worker, a cache and a database that keeps its data", async () => {
+test("an app of a web server, a job, a worker, a cache and a database that keeps its data", async () => {
     const image = (name: string) => `${name}@sha256:${"1".repeat(64)}`;
     const { plan, told } = planned(
         projectOf(
@@ -33,7 +33,14 @@ test("an app of a web server, a worker, a cache and a database that keeps its da
                 web: {
                     ports: [{ target: 8080, published: 8080, protocol: "tcp" }],
                     environment: { DATABASE_URL: { kind: "plain", value: "postgresql://db:5432/app" } },
-                    dependsOn: { db: { condition: "service_healthy", restart: false, required: true } },
+                    dependsOn: {
+                        db: { condition: "service_healthy", restart: false, required: true },
+                        migrate: { condition: "service_completed_successfully", restart: false, required: true },
+                    },
+                },
+                migrate: {
+                    command: ["migrate"],
+                    environment: { DATABASE_URL: { kind: "plain", value: "postgresql://db:5432/app" } },
                 },
                 worker: { environment: { REDIS_URL: { kind: "plain", value: "redis://cache" } } },
                 cache: { image: image("redis") },

@@ -111,6 +111,58 @@ describe("who calls whom", () => {
         ]);
     });
 
+    test("a job calls services by DNS: their names in its variables and command are replaced, and nothing else is", () => {
+        const url: EnvValue = {
+            kind: "composite",
+            parts: [
+                { kind: "plain", value: "postgresql://app:" },
+                { kind: "secret", name: "DB_PASSWORD" },
+                { kind: "plain", value: "@db:5432/db" },
+            ],
+        };
+        const { plan, told } = planned(
+            projectOf({
+                api: {
+                    dependsOn: {
+                        migrate: { condition: "service_completed_successfully", restart: false, required: true },
+                    },
+                },
+                migrate: {
+                    environment: { ...env({ DB_HOST: "db", DB_NAME: "db", PATHS: "/db/x" }).environment, URL: url },
+                    command: ["wait-for", "db:5432", "http://web:80/db"],
+                    ...after("cache"),
+                },
+                db: {},
+                web: {},
+                cache: { expose: ["6379"] },
+            }),
+        );
+        expect(told).toEqual([]);
+        const full = "db.shop.slipway.internal";
+        expect(plan.jobs["migrate"]).toMatchObject({
+            environment: {
+                DB_HOST: { kind: "plain", value: full },
+                DB_NAME: { kind: "plain", value: "db" },
+                PATHS: { kind: "plain", value: "/db/x" },
+                URL: { ...url, parts: [...url.parts.slice(0, 2), { kind: "plain", value: `@${full}:5432/db` }] },
+            },
+            container: { command: ["wait-for", `${full}:5432`, "http://web.shop.slipway.internal:80/db"] },
+            calls: [
+                { service: "cache", ports: [6379] },
+                { service: "db", ports: [5432] },
+                { service: "web", ports: [80] },
+            ],
+            egressPorts: [443],
+        });
+        // The cache is waited for and not named: it needs no name.
+        expect(plan.dns).toEqual({ zone: "shop.slipway.internal", services: ["db", "web"] });
+        expect(plan.layers).toEqual([["cache", "db", "web"], ["migrate"], ["api"]]);
+    });
+
+    test("without a job that names a service there is no zone to pay for", () => {
+        expect(planned(projectOf({ api: env({ URL: "http://web:80" }), web: {} })).plan).not.toHaveProperty("dns");
+    });
+
     test.each<[string, Record<string, Given>, string]>([
         [
             "a circle of depends_on",
@@ -131,20 +183,6 @@ describe("who calls whom", () => {
             "aliases",
             { api: { networks: { default: { aliases: ["backend"] } } } },
             "warning compose.yaml: services.api.networks.default.aliases: has no effect on ecs-fargate: api is called by its own name only.",
-        ],
-        [
-            "a job that calls a service",
-            {
-                api: {
-                    dependsOn: {
-                        migrate: { condition: "service_completed_successfully", restart: false, required: true },
-                    },
-                },
-                migrate: env({ DB: "postgresql://db/app" }),
-                db: {},
-            },
-            "error compose.yaml: services.migrate: is a job and calls db, but on ecs-fargate only services know each other by name: make db a " +
-                "managed service, or leave it out with slipway:apps.shop.without and give its address as a variable.",
         ],
     ])("%s is told", (_what, services, expected) => {
         expect(of(services).told).toContain(expected);

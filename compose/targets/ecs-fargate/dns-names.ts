@@ -1,0 +1,53 @@
+import type { EnvAtom, EnvValue } from "../../../components/env-value";
+import type { ComposeProject, ServiceConfig } from "../../types";
+import { NAMES_A_HOST } from "./addresses";
+
+/** The part of a job that may name services. */
+type Texts = Pick<ServiceConfig, "environment" | "command" | "entrypoint">;
+
+/** The zone in the app's own network in which jobs find services: Service Connect is for services only. */
+export function dnsZone({ name }: ComposeProject): string {
+    return `${name}.slipway.internal`;
+}
+
+/** A job's texts with DNS names in the places of the services that it calls; `named`: those whose names were found there. */
+export function withDnsNames(
+    texts: Texts,
+    services: readonly string[],
+    zone: string,
+): { texts: Texts; named: string[] } {
+    const named = new Set<string>();
+    const replaced = (text: string, variable: string): string =>
+        services.reduce((so, service) => {
+            const next = withDnsName(so, { service, zone, variable });
+            if (next !== so) named.add(service);
+            return next;
+        }, text);
+    const atom = (part: EnvAtom, variable: string): EnvAtom =>
+        part.kind === "plain" ? { ...part, value: replaced(part.value, variable) } : part;
+    const value = (given: EnvValue, variable: string): EnvValue =>
+        given.kind === "composite"
+            ? { ...given, parts: given.parts.map((part) => atom(part, "")) }
+            : atom(given, variable);
+    const words = (given: readonly string[]) => given.map((word) => replaced(word, ""));
+    const { environment, command, entrypoint } = texts;
+    return {
+        texts: {
+            environment: Object.fromEntries(
+                Object.entries(environment).map(([variable, given]) => [variable, value(given, variable)]),
+            ),
+            ...(command && { command: words(command) }),
+            ...(entrypoint && { entrypoint: words(entrypoint) }),
+        },
+        named: [...named].sort(),
+    };
+}
+
+function withDnsName(text: string, { service, zone, variable }: { service: string; zone: string; variable: string }) {
+    const full = `${service.toLowerCase()}.${zone}`;
+    if (NAMES_A_HOST.test(variable) && text === service) return full;
+    const name = service.replaceAll(/[.\\]/g, "\\$&");
+    return text
+        .replaceAll(new RegExp(`(//|@)${name}(?=[:/?,\\s"']|$)`, "g"), `$1${full}`)
+        .replaceAll(new RegExp(`(^|[\\s,;="'([])${name}(?=:\\d)`, "g"), `$1${full}`);
+}
