@@ -101,8 +101,8 @@ export const EXCEPTIONS: readonly ControlException[] = [
         price: "0.03 USD a GB kept",
     },
     {
-        controls: ["CKV_AWS_158", "AWS-0017", "CKV_AWS_136", "AWS-0033", "CKV_AWS_149", "AWS-0098"],
-        requirement: "Logs, images and secrets are encrypted with a key of one's own.",
+        controls: ["CKV_AWS_158", "AWS-0017", "CKV_AWS_136", "AWS-0033", "CKV_AWS_149", "AWS-0098", "CKV_AWS_184"],
+        requirement: "Logs, images, secrets and file systems are encrypted with a key of one's own.",
         where: "dev, prod",
         reason: "They are encrypted with AWS's keys. A key of one's own can be taken away from AWS, but must be paid and kept.",
         price: "1 USD a key",
@@ -134,5 +134,26 @@ export const EXCEPTIONS: readonly ControlException[] = [
         where: "prod",
         reason: "It is encrypted with S3's key. Load balancers can write their log to no other kind of bucket.",
         price: "not to be had",
+    },
+    {
+        controls: ["CKV_AWS_260"],
+        requirement: "Port 80 is not open to the Internet.",
+        where: "dev, prod",
+        reason: "For apps with a domain only: the port answers nothing but where HTTPS is.",
+        price: "0 USD",
+    },
+    {
+        controls: ["CKV2_AWS_71"],
+        requirement: "No certificate holds for every name under a domain.",
+        where: "dev, prod",
+        reason: "A host name more must not change the certificate that all apps use while they are up. `slipway:environment.certificate` takes another one.",
+        price: "0 USD",
+    },
+    {
+        controls: ["EC2.22", "CKV2_AWS_5"],
+        requirement: "No security group is unused.",
+        where: "dev, prod",
+        reason: "The group of a job is used while the job runs, which no other resource shows.",
+        price: "0 USD",
     },
 ];

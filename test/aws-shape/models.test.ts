@@ -4,7 +4,7 @@ import type { MadeResource } from "../support/mocked-stack";
 import { apiCalls, MAPPINGS } from "./api/all";
 import type { ApiCall } from "./api/mapping";
 import { pythonNamed, runPython, script } from "./python";
-import { committedStacks } from "./stacks";
+import { committedStacks } from "../support/committed-stacks";
 
 interface Verdict {
     readonly problems: readonly string[];

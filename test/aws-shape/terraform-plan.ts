@@ -124,18 +124,18 @@ function planOf({ key, resources }: PlannedStack) {
     return { planned, configured };
 }
 
-/** Which resources a value names, by their ids or ARNs. */
+/** Which resources a value names, by their ids, ARNs or host names. */
 function referencesIn(
     value: unknown,
     all: readonly { readonly resource: MadeResource; readonly address: string }[],
 ): string[] {
     const text = JSON.stringify(value) ?? "";
     return all.flatMap(({ resource: { id, outputs }, address }) => {
-        const by = [
-            ["id", id],
-            ["arn", outputs.arn],
-        ].filter(([, known]) => typeof known === "string" && text.includes(JSON.stringify(known)));
-        return by.length > 0 ? [...by.map(([attribute]) => `${address}.${String(attribute)}`), address] : [];
+        const names = Object.entries({ id, arn: outputs.arn, dns_name: outputs.dnsName });
+        const by = names.flatMap(([attribute, known]) =>
+            typeof known === "string" && text.includes(JSON.stringify(known)) ? [`${address}.${attribute}`] : [],
+        );
+        return by.length > 0 ? [...by, address] : [];
     });
 }
 

@@ -3,26 +3,21 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { EXCEPTIONS } from "../../../policy/exceptions";
 import { RULES } from "../../../policy/rules";
-import { hasStack, mockedStack, type MadeResource } from "../../support/mocked-stack";
+import { committedStacks, type CommittedStack } from "../../support/committed-stacks";
 import { violations } from "../../support/policy-check";
 
 const root = resolve(__dirname, "../../..");
-const stacks: { title: string; profile: "dev" | "prod"; resources: MadeResource[] }[] = [];
+let stacks: readonly CommittedStack[];
 
 beforeAll(async () => {
-    // What the target makes of the Compose file is told as well; it is not what is tested here.
-    for (const say of ["warn", "log"] as const) jest.spyOn(console, say).mockImplementation();
-    stacks.push({ title: "dev", profile: "dev", resources: await mockedStack("dev") });
-    const asProd = { "slipway:profile": "prod" };
-    stacks.push({ title: "dev's apps as prod", profile: "prod", resources: await mockedStack("dev", asProd) });
-    if (hasStack("prod")) stacks.push({ title: "prod", profile: "prod", resources: await mockedStack("prod") });
+    stacks = await committedStacks();
 });
 
 /** The rules that are turned off in a profile: those with an exception there. */
 const excepted = (profile: "dev" | "prod") =>
     EXCEPTIONS.flatMap(({ rule, where }) => (rule !== undefined && where.includes(profile) ? [rule] : []));
 
-test("no resource of a committed stack is in the wrong, in either profile", async () => {
+test("no resource of a committed stack, or of one with everything, is in the wrong in either profile", async () => {
     for (const { title, profile, resources } of stacks) {
         const found: string[] = [];
         for (const rule of RULES.filter(({ name }) => !excepted(profile).includes(name))) {
