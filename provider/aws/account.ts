@@ -17,7 +17,8 @@ export class OtherAccount extends ReleaseError {}
  * @throws OtherAccount
  */
 export async function refuseOtherAccount(identity: Identity, arn: string, access: AwsAccess): Promise<void> {
-    const { accountId } = await identity();
+    // Where there are no credentials the first question says so, in words.
+    const { accountId } = await identity().catch((): Awaited<ReturnType<Identity>> => ({}));
     const remedy = accountId === undefined ? undefined : otherAccount(accountId, arn, access);
     if (remedy !== undefined) throw new OtherAccount(`nothing was asked of AWS: ${remedy}`);
 }
