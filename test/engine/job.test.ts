@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
+import { keep } from "../support/kept";
 import { predictions, surprises } from "../support/predicted";
 import { TestStack, type Outcome } from "../support/stack";
 
@@ -31,6 +32,7 @@ afterAll(async () => {
 /** Keeps what the user would see, for the search at the end. */
 function shown(outcome: Outcome): Outcome {
     seen.push(outcome.output);
+    keep(expect.getState().currentTestName ?? "", outcome.output);
     return outcome;
 }
 
@@ -162,7 +164,7 @@ test("a job that fails ends red with its exit code and its log without secrets, 
 }, 120_000);
 
 test("an up that was killed while the job ran is continued: the same task, no second one", async () => {
-    standIns.faults({ tasks: [{ containing: "api:3", ms: 12_000 }] });
+    standIns.faults({ tasks: [{ containing: "api:3", ms: 600_000 }] });
     set("version", "3");
     const from = standIns.requests().length;
     const killed = stack.start(["up", "--yes", "--skip-preview"]);
@@ -171,7 +173,13 @@ test("an up that was killed while the job ran is continued: the same task, no se
     await once(killed, "exit");
 
     await stack.pulumi(["cancel", "--yes", "--stack", "jobs"]);
-    const { result } = await up();
+    const again = standIns.requests().length;
+    const continued = up();
+    await untilAsked("ListTasks", again);
+    // It has looked for earlier tasks, and looks at the one that it has found.
+    await untilAsked("DescribeTasks", again + 1);
+    standIns.faults({ endTasks: true });
+    const { result } = await continued;
     expect([result.code, result.output]).toEqual([
         0,
         expect.stringMatching(/migrate: follows task [0-9a-f]{32}, which an interrupted "pulumi up" has started/),
@@ -180,7 +188,7 @@ test("an up that was killed while the job ran is continued: the same task, no se
 }, 120_000);
 
 test("a user who cancels stops the task", async () => {
-    standIns.faults({ tasks: [{ containing: "api:4", ms: 60_000 }] });
+    standIns.faults({ tasks: [{ containing: "api:4", ms: 600_000 }] });
     set("version", "4");
     const from = standIns.requests().length;
     const cancelled = stack.start(["up", "--yes", "--skip-preview"]);

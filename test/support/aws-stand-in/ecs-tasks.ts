@@ -46,6 +46,9 @@ export interface StandInTasks {
  */
 export function answerAboutTasks(operation: string, input: Answer, state: StandInState): Answer | undefined {
     const tasks = (state.stored.tasks ??= { all: {}, tokens: {}, refused: 0 });
+    if (state.faults().endTasks) {
+        for (const task of Object.values(tasks.all)) task.endsAt = Math.min(task.endsAt, Date.now());
+    }
     switch (operation) {
         case "RunTask":
             return runTask(input, state, tasks);

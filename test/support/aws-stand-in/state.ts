@@ -23,6 +23,8 @@ export interface Faults {
     }[];
     /** How tasks of jobs end. */
     readonly tasks?: readonly TaskFault[];
+    /** Tasks of jobs that are at work end now. */
+    readonly endTasks?: boolean;
     /** What tasks write; `${VARIABLE}` stands for the value of a secret, so that none lies in this file. */
     readonly log?: readonly string[];
     /** So many requests to run a task find no capacity. */

@@ -8,6 +8,7 @@ import { runJob } from "../../../provider/drivers/ecs-run-task/run";
 import { viewOf, type TaskView } from "../../../provider/drivers/ecs-run-task/view";
 import { EngineGone } from "../../../provider/engine/orphan";
 import { unknown } from "../../../provider/engine/property-values";
+import { keep } from "../../support/kept";
 
 const V1 = "arn:aws:ecs:eu-central-1:1:task-definition/shop-migrate:1";
 const V2 = "arn:aws:ecs:eu-central-1:1:task-definition/shop-migrate:2";
@@ -228,6 +229,7 @@ async function result(ecs: EcsTasks, given: { signal?: AbortSignal; deadlineMs?:
         return { said, arn: arn.split("/").pop() };
     } catch (error) {
         if (!(error instanceof ReleaseError)) throw error;
+        keep(expect.getState().currentTestName ?? "", [...said, error.message, ...error.details].join("\n"));
         return { said, failed: [error.message, ...error.details] };
     }
 }
