@@ -115,7 +115,7 @@ export class HttpsFront extends pulumi.ComponentResource {
             {
                 zoneId: this.hostedZoneId,
                 name: proof.resourceRecordName,
-                type: proof.resourceRecordType,
+                type: "CNAME",
                 records: [proof.resourceRecordValue],
                 ttl: 300,
                 // It is the same for every certificate of this account for the domain, such as another stack's.

@@ -1,6 +1,6 @@
 /**
- * The thin thread to AWS: `action-spec` from its Compose file, with the committed Pulumi.dev.yaml, through the real engine
- * and the real docker-build provider. STAND-INS take the places of aws, awsx and ECS; ECR's gives the local registry's address.
+ * The thin thread to AWS: `action-spec` (and `task-api` beside it) from its Compose file, with the committed Pulumi.dev.yaml,
+ * through the real engine and the real docker-build provider. STAND-INS take the places of aws, awsx and ECS; ECR's gives the local registry's address.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -45,6 +45,7 @@ beforeAll(async () => {
     writeFileSync(stack.configFile, `${readFileSync(stack.configFile, "utf8")}${committed}`);
     stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
     stack.setSecret("action-spec:GH_TOKEN", TOKEN);
+    for (const name of ["DB_PASSWORD", "API_KEY_SECRET", "ADMIN_API_KEY"]) stack.setSecret(`task-api:${name}`, TOKEN);
 });
 
 afterAll(async () => {
@@ -91,23 +92,26 @@ test("a preview of the dev stack needs no Docker and lists the thread", async ()
     expect(told).toContainEqual(expect.stringMatching(/^≈ \$\d+\.\d\d a month in eu-central-1 /));
     expect(told.join("\n")).not.toContain("not estimated");
     const types = announced.map(({ urn }) => urn.split("::")[2]!.split("$").pop());
-    for (const type of [
-        "awsx:ec2:Vpc",
-        "aws:ecs/cluster:Cluster",
-        "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
-        "aws:lb/loadBalancer:LoadBalancer",
-        "aws:ecr/repository:Repository",
-        "aws:ecr/lifecyclePolicy:LifecyclePolicy",
-        "docker-build:index:Image",
-        "aws:secretsmanager/secret:Secret",
-        "aws:secretsmanager/secretVersion:SecretVersion",
-        "aws:ecs/taskDefinition:TaskDefinition",
-        "aws:ecs/service:Service",
-        "slipway:index:Release",
-    ]) {
-        expect(types.filter((one) => one === type)).toEqual([type]);
+    // What the apps share is there once; what each has: action-spec's web, task-api's api and its job.
+    for (const [type, count] of [
+        ["awsx:ec2:Vpc", 1],
+        ["aws:ecs/cluster:Cluster", 1],
+        ["aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", 1],
+        ["aws:lb/loadBalancer:LoadBalancer", 1],
+        ["aws:ec2/natGateway:NatGateway", 0],
+        ["aws:ecr/repository:Repository", 2],
+        ["aws:ecr/lifecyclePolicy:LifecyclePolicy", 2],
+        ["docker-build:index:Image", 2],
+        ["aws:secretsmanager/secret:Secret", 3],
+        ["aws:secretsmanager/secretVersion:SecretVersion", 3],
+        ["aws:ecs/taskDefinition:TaskDefinition", 3],
+        ["aws:ecs/service:Service", 2],
+        ["slipway:index:Release", 2],
+        ["slipway:index:Job", 1],
+    ] as const) {
+        expect([type, types.filter((one) => one === type).length]).toEqual([type, count]);
     }
-    const release = announced.find(({ urn }) => urn.includes("slipway:index:Release"))?.inputs as {
+    const release = announced.find(({ urn }) => urn.endsWith("slipway:index:Release::action-spec-web"))?.inputs as {
         services: Record<string, Record<string, unknown>>;
     };
     expect(release.services["action-spec-web"]).toEqual({
@@ -161,7 +165,7 @@ test("up builds and pushes the image, sends what was announced, and ends when th
         const prediction = announced.find((one) => one.urn === urn);
         expect([urn, surprises(prediction?.inputs, inputs)]).toEqual([urn, []]);
     }
-    const task = standIns.requests().find(({ urn }) => urn?.includes("TaskDefinition::"))?.inputs;
+    const task = standIns.requests().find(({ urn }) => urn?.endsWith("TaskDefinition::action-spec-web"))?.inputs;
     const [container] = JSON.parse(String(task?.containerDefinitions)) as Record<string, unknown>[];
     expect(container).toMatchObject({
         name: "action-spec-web",

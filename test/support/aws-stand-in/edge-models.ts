@@ -20,13 +20,13 @@ export const EDGE_MODELS: Readonly<Record<string, ResourceModel>> = {
     },
     "aws:acm/certificate:Certificate": {
         id: (_, unique) => arn("acm", `certificate/${unique}`),
-        outputs: ({ domainName, subjectAlternativeNames = [] }, id) => ({
+        outputs: ({ domainName, subjectAlternativeNames = [] }, id, unique) => ({
             arn: id,
             domainValidationOptions: [domainName, ...(subjectAlternativeNames as string[])].map((name) => ({
                 domainName: name,
-                resourceRecordName: `_stand-in.${String(domainName)}.`,
+                resourceRecordName: `_${unique.padStart(32, "0")}.${String(domainName)}.`,
                 resourceRecordType: "CNAME",
-                resourceRecordValue: "_stand-in.acm-validations.aws.",
+                resourceRecordValue: `_${unique.padStart(32, "f")}.acm-validations.aws.`,
             })),
         }),
         replaceOn: ["domainName", "subjectAlternativeNames", "validationMethod"],
