@@ -44,6 +44,8 @@ const TYPES: Readonly<Record<string, string>> = {
     "aws:secretsmanager/secret:Secret": "aws_secretsmanager_secret",
     "aws:secretsmanager/secretVersion:SecretVersion": "aws_secretsmanager_secret_version",
     "aws:servicediscovery/httpNamespace:HttpNamespace": "aws_service_discovery_http_namespace",
+    "aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace": "aws_service_discovery_private_dns_namespace",
+    "aws:servicediscovery/service:Service": "aws_service_discovery_service",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "aws_vpc_security_group_egress_rule",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "aws_vpc_security_group_ingress_rule",
 };

@@ -59,6 +59,7 @@ export const ecsMappings: readonly Mapping[] = [
                 enableExecuteCommand: inputs.enableExecuteCommand,
                 enableECSManagedTags: inputs.enableEcsManagedTags,
                 propagateTags: inputs.propagateTags,
+                serviceRegistries: inputs.serviceRegistries && [inputs.serviceRegistries],
                 serviceConnectConfiguration: serviceConnect(inputs.serviceConnectConfiguration),
             }),
         ],

@@ -44,6 +44,20 @@ export const nameAndDataMappings: readonly Mapping[] = [
     mapping(servicediscovery.HttpNamespace, [], ({ description }, { name }) => [
         call("servicediscovery", "CreateHttpNamespace", { Name: name, Description: description }),
     ]),
+    mapping(servicediscovery.PrivateDnsNamespace, [], ({ description, vpc }, { name }) => [
+        call("servicediscovery", "CreatePrivateDnsNamespace", { Name: name, Vpc: vpc, Description: description }),
+    ]),
+    mapping(servicediscovery.Service, ["forceDestroy"], ({ description, dnsConfig }, { name }) => [
+        call("servicediscovery", "CreateService", {
+            Name: name,
+            Description: description,
+            DnsConfig: dnsConfig && {
+                NamespaceId: dnsConfig.namespaceId,
+                RoutingPolicy: dnsConfig.routingPolicy,
+                DnsRecords: dnsConfig.dnsRecords.map(({ type, ttl }) => ({ Type: type, TTL: ttl })),
+            },
+        }),
+    ]),
     mapping(efs.FileSystem, [], (inputs, { id, name }) => [
         call("efs", "CreateFileSystem", {
             CreationToken: inputs.creationToken ?? name,
