@@ -51,6 +51,7 @@ async function killedUp(): Promise<void> {
             .filter(({ api }) => api === "DescribeServices").length;
     // One look is the diff's, the next is the release's.
     for (const deadline = Date.now() + 60_000; looks() < 2;) {
+        if (child.exitCode !== null) throw new Error(`pulumi ended with ${child.exitCode} before it could be killed`);
         if (Date.now() > deadline) throw new Error("the release never looked at the service");
         await new Promise((done) => setTimeout(done, 50));
     }
