@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { Environment } from "../../../components/environment";
 import { FargateApp } from "../../../components/fargate-app";
 import { FargateService } from "../../../components/fargate-service";
+import { loadProject } from "../../../compose/load";
+import { fargatePlan } from "../../../compose/targets/ecs-fargate/map";
+import type { ComposeProject } from "../../../compose/types";
 import { projectOf, planned } from "../compose/fargate-project";
+import { settingsOf, type SettingsOf } from "../compose/load-case";
 import { expectTree, resourceTree } from "../../support/resource-tree";
 
 const trees = join(__dirname, "../testdata/trees");
@@ -60,4 +64,38 @@ test("an app of a web server, a job, a worker, a cache and a database that keeps
         new FargateApp("shop", { environment, plan, secrets: {} });
     });
     expectTree(join(trees, "app.txt"), tree);
+});
+
+describe("the reference apps", () => {
+    const repository = join(__dirname, "../../..");
+    const cases: Record<string, SettingsOf> = {
+        "action-spec": { secrets: ["GH_TOKEN"] },
+        // As its document has it: the database is somewhere else.
+        "task-api": {
+            secrets: ["DB_PASSWORD", "API_KEY_SECRET", "ADMIN_API_KEY"],
+            variables: { DB_HOST: "db.example.com" },
+            without: ["db"],
+        },
+    };
+
+    test.each(Object.keys(cases))("%s", async (app) => {
+        const settings = settingsOf({
+            target: "ecs-fargate",
+            allow: ALLOW,
+            compose: `docker/${app}/compose.yaml`,
+            ...cases[app],
+        });
+        const { project, issues } = await loadProject({ app, settings, projectDirectory: repository });
+        const { plan, issues: mapped } = fargatePlan(project as ComposeProject, settings, repository);
+        expect([...issues, ...mapped].filter(({ severity }) => severity === "error")).toEqual([]);
+        const names = Object.keys(settings.secrets);
+        const secrets = Object.fromEntries(names.map((name) => [name, { from: "value" as const, value: "hunter2" }]));
+        const tree = await resourceTree(() => {
+            const environment = new Environment("shared", { disposable: true });
+            new FargateApp(app, { environment, plan, secrets, labelKey: "key" });
+        });
+        expect(tree).not.toContain("hunter2");
+        // A changed source file is no change of what is made.
+        expectTree(join(trees, `${app}.txt`), tree.replaceAll(/\b[0-9a-f]{20}\b/g, "<hash>"));
+    });
 });
