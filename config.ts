@@ -4,7 +4,7 @@ import type { EnvironmentArgs } from "./components/environment";
 import type { EnvironmentSettings } from "./components/environment-settings";
 import { awsAccess } from "./config/aws-access";
 import { checkDomains } from "./config/domains";
-import { checkNetwork, environmentOf, type Profile } from "./config/environment";
+import { checkNetwork, checkShells, environmentOf, type Profile } from "./config/environment";
 import { checkAppName } from "./config/names";
 import { nearest } from "./config/nearest";
 import { problem, problemsOf, show, unknownKey, type Problem } from "./config/problems";
@@ -55,6 +55,7 @@ export function readStackConfig(): StackConfig {
     problems.push(...checkLabelKey(settings, all["slipway:labelKey"]));
     if (environment !== undefined || all["slipway:environment"] === undefined) {
         problems.push(...checkNetwork(profile, environment ?? {}), ...checkDomains(settings, environment));
+        problems.push(...checkShells(profile, environment ?? {}, settings));
     }
     if (problems.length > 0) throw new ConfigurationError(problems);
 

@@ -1,3 +1,4 @@
+import type { AppSettings } from "../components/app-settings";
 import type { CreatedNetwork, EnvironmentArgs } from "../components/environment-args";
 import type { EnvironmentSettings } from "../components/environment-settings";
 import { problem, type Problem } from "./problems";
@@ -47,6 +48,29 @@ export function checkNetwork(profile: Profile, { network }: EnvironmentSettings)
     const command = "`pulumi config set --path 'slipway:environment.network.tasks' private`";
     const what = `is "${network.nat}", but tasks run in public subnets, which need no NAT gateway: leave it out, or ${command}.`;
     return [problem("slipway:environment.network.nat", what)];
+}
+
+/** A shell in a container goes through Systems Manager, which has no endpoint where there is no NAT gateway. */
+export function checkShells(
+    profile: Profile,
+    settings: EnvironmentSettings,
+    apps: Readonly<Record<string, AppSettings>>,
+): Problem[] {
+    const { tasks, nat } = networkOf(profile, settings);
+    if (settings.reference !== undefined || tasks === "public" || nat !== "none") return [];
+    const command = "`pulumi config set --path 'slipway:environment.network.nat' single`";
+    return Object.entries(apps)
+        .filter(([, { target }]) => target === "ecs-fargate")
+        .flatMap(([app, { services }]) =>
+            Object.keys(services)
+                .filter((service) => services[service]?.exec === true)
+                .map((service) =>
+                    problem(
+                        `slipway:apps.${app}.services.${service}.exec`,
+                        `is true, but a shell goes through Systems Manager, which private tasks without NAT do not reach: ${command}, or leave it out.`,
+                    ),
+                ),
+        );
 }
 
 function networkOf(profile: Profile, { network = {} }: EnvironmentSettings): CreatedNetwork {

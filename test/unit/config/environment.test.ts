@@ -156,6 +156,19 @@ describe("environments that are refused: what, the value given, what to do", () 
             ],
         ],
         [
+            "a shell where nothing leads to Systems Manager",
+            {
+                environment: { network: { tasks: "private", nat: "none" } },
+                apps: {
+                    web: { target: "ecs-fargate", services: { api: { exec: true }, db: { exec: false } } },
+                    here: { target: "local", services: { api: { exec: true } } },
+                },
+            },
+            [
+                "slipway:apps.web.services.api.exec: is true, but a shell goes through Systems Manager, which private tasks without NAT do not reach: `pulumi config set --path 'slipway:environment.network.nat' single`, or leave it out.",
+            ],
+        ],
+        [
             "a network to make beside one that is there",
             { environment: { vpc: VPC, network: { zones: 2 } } },
             ['slipway:environment.network: must be left out beside `vpc`, which exists already, not {"zones":2}.'],
@@ -235,6 +248,15 @@ describe("environments that are refused: what, the value given, what to do", () 
         ],
     ];
     test.each(cases)("%s", (_what, stack, says) => expect(problems(stack)).toEqual(says));
+});
+
+test.each([
+    ["public tasks", {}],
+    ["a NAT gateway", { environment: { network: { tasks: "private", nat: "single" } } }],
+    ["somebody else's network", { profile: "prod", environment: { vpc: VPC } }],
+])("a shell is had with %s", (_what, stack) => {
+    const apps = { web: { target: "ecs-fargate", services: { api: { exec: true } } } };
+    expect(() => read({ ...stack, apps })).not.toThrow();
 });
 
 describe("domains that are refused", () => {
