@@ -31,7 +31,8 @@ export class ImageRepository extends pulumi.ComponentResource {
                 // Must be set from the first `up`: it takes effect only where it was applied before the destroy.
                 forceDelete: args.disposable,
             },
-            { parent: this },
+            // AWS refuses to delete one that holds images, in the middle of the `up` that takes a service away.
+            { parent: this, retainOnDelete: !args.disposable },
         );
         new ecr.LifecyclePolicy(
             name,

@@ -1,22 +1,10 @@
 import { redactor } from "../core/redact";
-import type { AwsAccess } from "./access";
-import { logSources, type LogSources } from "./log-sources";
+import { type LoggedContainer, logSources, type LogSources } from "./log-sources";
 import { secretTextsOf } from "./task-secrets";
 
 const SHOWN = 20;
 /** A container's last lines may reach CloudWatch a moment after its end. */
 const [LOOKS, PAUSE_MS] = [4, 1_000];
-
-/** One container of an ECS task whose log driver is `awslogs`. */
-export interface LoggedContainer extends AwsAccess {
-    /** Name in the task definition. */
-    readonly container: string;
-    /** ARN with revision. It tells which secrets the container was given. */
-    readonly taskDefinition: string;
-    readonly logGroup: string;
-    /** The log driver's `awslogs-stream-prefix`. */
-    readonly logStreamPrefix: string;
-}
 
 /**
  * The last lines that a task has written, secrets taken out, and where there are more. Never throws: it explains a failure.

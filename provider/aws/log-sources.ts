@@ -1,8 +1,18 @@
 import type * as LogsSdk from "@aws-sdk/client-cloudwatch-logs";
 import type * as EcsSdk from "@aws-sdk/client-ecs";
 import type * as SecretsSdk from "@aws-sdk/client-secrets-manager";
-import { clientConfiguration } from "./access";
-import type { LoggedContainer } from "./log-lines";
+import { type AwsAccess, clientConfiguration } from "./access";
+
+/** One container of an ECS task whose log driver is `awslogs`. */
+export interface LoggedContainer extends AwsAccess {
+    /** Name in the task definition. */
+    readonly container: string;
+    /** ARN with revision. It tells which secrets the container was given. */
+    readonly taskDefinition: string;
+    readonly logGroup: string;
+    /** The log driver's `awslogs-stream-prefix`. */
+    readonly logStreamPrefix: string;
+}
 
 /** What is asked of AWS about a container's log. */
 export interface LogSources {

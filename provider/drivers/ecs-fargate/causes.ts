@@ -1,5 +1,5 @@
 import type { Task } from "@aws-sdk/client-ecs";
-import type { LoggedContainer } from "../../aws/log-lines";
+import type { LoggedContainer } from "../../aws/log-sources";
 import type { Ecs } from "./client";
 import { conclusion } from "./conclusion";
 import { shortName, type EcsFargateDeployment } from "./deployment";

@@ -1,5 +1,5 @@
-import { lastLines, type LoggedContainer } from "../../../provider/aws/log-lines";
-import type { LogSources } from "../../../provider/aws/log-sources";
+import { lastLines } from "../../../provider/aws/log-lines";
+import type { LoggedContainer, LogSources } from "../../../provider/aws/log-sources";
 import { parseReference } from "../../../provider/aws/task-secrets";
 
 const ARN = "arn:aws:secretsmanager:eu-central-1:1:secret:migrate-abc123";
