@@ -9,6 +9,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { StandInVpc, type VpcInputs } from "./aws-stand-in/awsx-vpc";
 import { FUNCTIONS, MODELS, namedBy } from "./aws-stand-in/resource-models";
 import { opened, type Props } from "./aws-stand-in/wire";
+import { withoutStacks } from "./without-stacks";
 
 /** One resource as its provider is asked for it: every value known, secrets opened. */
 export interface MadeResource {
@@ -76,8 +77,10 @@ export async function mockedProgram(
     );
     const all = withSecrets(config);
     pulumi.runtime.setAllConfig(all.values, all.secrets);
-    await program();
-    await pulumi.runtime.disconnect();
+    await withoutStacks(async () => {
+        await program();
+        await pulumi.runtime.disconnect();
+    });
     return made.sort((a, b) => (`${a.type}::${a.name}` < `${b.type}::${b.name}` ? -1 : 1));
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { withoutStacks } from "./without-stacks";
 
 interface Made {
     readonly urn: string;
@@ -55,9 +56,11 @@ export async function resourceTree(program: () => unknown): Promise<string> {
     );
     const monitor = recording(made);
     try {
-        program();
-        // The SDK has it, and its types do not tell.
-        await (pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> }).waitForRPCs();
+        await withoutStacks(async () => {
+            program();
+            // The SDK has it, and its types do not tell.
+            await (pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> }).waitForRPCs();
+        });
     } finally {
         monitor.restore();
     }
