@@ -1,14 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AlarmSettings } from "./components/alarms/settings";
 import type { AppSettings } from "./components/app-settings";
 import type { EnvironmentArgs } from "./components/environment";
 import type { EnvironmentSettings } from "./components/environment-settings";
+import { alarmReports, alarmsOf, readAlarms } from "./config/alarms";
+import { readApps, readMapping } from "./config/apps";
 import { awsAccess } from "./config/aws-access";
 import { checkDomains } from "./config/domains";
 import { checkNetwork, checkShells, environmentOf, type Profile } from "./config/environment";
-import { checkAppName } from "./config/names";
-import { nearest } from "./config/nearest";
 import { problem, problemsOf, show, unknownKey, type Problem } from "./config/problems";
 import * as schema from "./config/schema";
+import { checkLabelKey, checkSecrets, configuredSecrets } from "./config/secrets";
 
 /** What a stack says: one environment, any number of apps. */
 export interface StackConfig {
@@ -16,8 +18,12 @@ export interface StackConfig {
     readonly profile: Profile;
     readonly environment?: EnvironmentSettings;
     readonly apps: Readonly<Record<string, AppConfig>>;
+    /** Of which apps numbers are watched, and who is told. @default none */
+    readonly alarms?: AlarmSettings;
     /** Key of the labels by which a preview shows that a secret has changed. */
     readonly labelKey?: pulumi.Output<string>;
+    /** What a preview tells about these settings. */
+    readonly reports: readonly Report[];
 }
 
 export interface AppConfig extends AppSettings {
@@ -50,9 +56,10 @@ export function readStackConfig(): StackConfig {
     const problems: Problem[] = [...unknownSettings(all)];
     const profile = readProfile(all["slipway:profile"], problems);
     const environment = readEnvironment(all["slipway:environment"], problems);
-    const settings = readApps(all["slipway:apps"], problems);
-    problems.push(...Object.entries(settings).flatMap(([app, own]) => checkSecrets(app, own, all)));
-    problems.push(...checkLabelKey(settings, all["slipway:labelKey"]));
+    const stackAlarms = readAlarms(all["slipway:alarms"], all["aws:region"], problems);
+    const settings = readApps(all["slipway:apps"], pulumi.getStack(), problems);
+    problems.push(...Object.entries(settings).flatMap(([app, own]) => checkSecrets(app, own, { all, isEncrypted })));
+    problems.push(...checkLabelKey(settings, { all, isEncrypted }));
     if (environment !== undefined || all["slipway:environment"] === undefined) {
         problems.push(...checkNetwork(profile, environment ?? {}), ...checkDomains(settings, environment));
         problems.push(...checkShells(profile, environment ?? {}, settings));
@@ -63,11 +70,14 @@ export function readStackConfig(): StackConfig {
         app,
         { ...own, secretValues: secretValues(app, own) },
     ]);
+    const alarms = alarmsOf(profile, stackAlarms, settings);
     const labelKey = new pulumi.Config("slipway").getSecret("labelKey");
     return {
         profile,
         ...(environment ? { environment } : {}),
         apps: Object.fromEntries(apps),
+        ...(alarms && { alarms }),
+        reports: alarmReports(alarms, stackAlarms, settings),
         ...(labelKey ? { labelKey } : {}),
     };
 }
@@ -126,114 +136,11 @@ function readProfile(value: string | undefined, problems: Problem[]): Profile {
 
 function readEnvironment(text: string | undefined, problems: Problem[]): EnvironmentSettings | undefined {
     if (text === undefined) return undefined;
-    const value = parse("slipway:environment", text, problems);
+    const value = readMapping({ path: "slipway:environment", text, stack: pulumi.getStack() }, problems);
     if (value === undefined) return undefined;
     const parsed = schema.environment.safeParse(value);
     if (!parsed.success) problems.push(...problemsOf(parsed.error, "slipway:environment", value));
     return parsed.data;
-}
-
-function readApps(text: string | undefined, problems: Problem[]): Record<string, AppSettings> {
-    const how =
-        "`pulumi config set --path 'slipway:apps.<app>.target' local` adds one, described by docker/<app>/compose.yaml.";
-    if (text === undefined) {
-        problems.push(problem("slipway:apps", `is missing, so the stack has no app: ${how}`));
-        return {};
-    }
-    const value = parse("slipway:apps", text, problems);
-    if (value === undefined) return {};
-    if (Object.keys(value).length === 0)
-        problems.push(problem("slipway:apps", `is empty, so the stack has no app: ${how}`));
-    const apps: Record<string, AppSettings> = {};
-    for (const [name, raw] of Object.entries(value)) {
-        problems.push(...checkAppName(name));
-        const parsed = schema.app.safeParse(raw);
-        if (parsed.success) {
-            apps[name] = schema.appSettings(name, parsed.data);
-            problems.push(...twice(name, apps[name]));
-        } else {
-            problems.push(...problemsOf(parsed.error, `slipway:apps.${name}`, raw));
-        }
-    }
-    return apps;
-}
-
-/** The mapping that a structured setting holds. */
-function parse(path: string, text: string, problems: Problem[]): Record<string, unknown> | undefined {
-    let value: unknown;
-    try {
-        value = JSON.parse(text);
-    } catch {
-        value = text;
-    }
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-    problems.push(
-        problem(
-            path,
-            `must be a mapping, not ${show(value)}: write it in Pulumi.${pulumi.getStack()}.yaml, or use \`pulumi config set --path\`.`,
-        ),
-    );
-    return undefined;
-}
-
-function twice(app: string, settings: AppSettings): Problem[] {
-    return Object.keys(settings.variables)
-        .filter((name) => name in settings.secrets)
-        .map((name) =>
-            problem(
-                `slipway:apps.${app}.variables.${name}`,
-                `is among the app's secrets too: take it out of one of them.`,
-            ),
-        );
-}
-
-/** Whether every secret that comes from configuration is there, encrypted, and none is there that nobody asked for. */
-function checkSecrets(app: string, settings: AppSettings, all: AllConfig): Problem[] {
-    const names = Object.keys(settings.secrets).filter((name) => settings.secrets[name]?.from === "config");
-    const problems = names.flatMap((name): Problem[] => {
-        const key = `${app}:${name}`;
-        const command = `\`pulumi config set --secret ${key}\``;
-        if (all[key] === undefined) return [problem(key, `the secret has no value: ${command}.`)];
-        if (!isEncrypted(key))
-            return [
-                problem(
-                    key,
-                    `is stored as plain text: ${command} stores it encrypted; then give the secret another value, as this one is known.`,
-                ),
-            ];
-        return [];
-    });
-    const others = Object.keys(all).filter(
-        (key) => key.startsWith(`${app}:`) && !names.includes(key.slice(app.length + 1)),
-    );
-    const unknown = others.map((key) => {
-        const near = nearest(key.slice(app.length + 1), names);
-        const hint =
-            near === undefined
-                ? `name it in slipway:apps.${app}.secrets`
-                : `did you mean ${app}:${near}? Otherwise name it in slipway:apps.${app}.secrets`;
-        return problem(
-            key,
-            `is no secret of the app that comes from configuration: ${hint}, or \`pulumi config rm ${key}\`.`,
-        );
-    });
-    return [...problems, ...unknown];
-}
-
-function checkLabelKey(settings: Readonly<Record<string, AppSettings>>, value: string | undefined): Problem[] {
-    const needed = Object.values(settings).some(({ secrets }) =>
-        Object.values(secrets).some(({ from }) => from === "config"),
-    );
-    const command = '`pulumi config set --secret slipway:labelKey "$(openssl rand -hex 32)"`';
-    if (value === undefined) {
-        return needed ? [problem("slipway:labelKey", `is missing, and secrets are labelled with it: ${command}.`)] : [];
-    }
-    if (!isEncrypted("slipway:labelKey")) {
-        return [problem("slipway:labelKey", `is stored as plain text: ${command} makes a new one, encrypted.`)];
-    }
-    return value.length < 32
-        ? [problem("slipway:labelKey", `has ${value.length} characters, at least 32 are needed: ${command}.`)]
-        : [];
 }
 
 /** Whether a setting is encrypted in the stack's file. The SDK knows it, but its types do not tell; without it nobody is refused. */
@@ -244,6 +151,5 @@ function isEncrypted(key: string): boolean {
 
 function secretValues(app: string, settings: AppSettings): Record<string, pulumi.Output<string>> {
     const config = new pulumi.Config(app);
-    const names = Object.entries(settings.secrets).flatMap(([name, { from }]) => (from === "config" ? [name] : []));
-    return Object.fromEntries(names.map((name) => [name, config.requireSecret(name)]));
+    return Object.fromEntries(configuredSecrets(settings).map((name) => [name, config.requireSecret(name)]));
 }

@@ -5,6 +5,7 @@ import { canonicalJson } from "./aws/canonical-json";
 import { SecretLabels } from "./aws/secret-labels";
 import { referenceLabel, secretLabel } from "./secret-label";
 import { Refusal } from "./refusal";
+import { stackTags } from "./aws/stack-tags";
 
 /** Where one secret variable's value comes from: a value of ours, or an existing entry that is only ever referenced. */
 export type SecretVariable =
@@ -34,6 +35,16 @@ export interface AppSecretsArgs {
     readonly disposable?: boolean;
 }
 
+/** Where a secret variable's value lies. */
+export interface SecretReference {
+    /** ARN of the entry. */
+    readonly arn: pulumi.Output<string>;
+    /** Of the entry's JSON object. @default the entry as a whole */
+    readonly key?: string;
+    /** Staging label of the content. @default AWS's `AWSCURRENT` */
+    readonly label?: pulumi.Output<string>;
+}
+
 /**
  * The secret variables of one service: one Secrets Manager entry that holds a JSON object.
  *
@@ -41,7 +52,9 @@ export interface AppSecretsArgs {
  * is another reference: it rolls out like code, and going back finds the version that belonged to the old release.
  */
 export class AppSecrets extends pulumi.ComponentResource {
-    /** Variable → what ECS calls `valueFrom`. Wait for this component before using one: the version must exist. */
+    /** Variable → where its value lies. Wait for this component before reading one: the version must exist. */
+    readonly references: Readonly<Record<string, SecretReference>>;
+    /** The same as what ECS calls `valueFrom`. Wait for this component before using one: the version must exist. */
     readonly valueFrom: Readonly<Record<string, pulumi.Output<string>>>;
     /** Variable → label of its own value: which variable changed, for previews. */
     readonly labels: Readonly<Record<string, pulumi.Output<string>>>;
@@ -56,11 +69,13 @@ export class AppSecrets extends pulumi.ComponentResource {
         const referenced = pickBy(args.variables, (variable) => ("arn" in variable ? variable.arn : undefined));
         const entry = Object.keys(owned).length > 0 ? this.entry(name, { ...args, labelKey }, owned) : undefined;
 
-        this.valueFrom = {
-            ...mapValues(referenced, (arn) => pulumi.output(arn)),
-            ...(entry &&
-                mapValues(owned, (_, variable) => pulumi.interpolate`${entry.arn}:${variable}:${entry.label}:`)),
+        this.references = {
+            ...mapValues(referenced, (arn) => ({ arn: pulumi.output(arn) })),
+            ...(entry && mapValues(owned, (_, key) => ({ arn: entry.arn, key, label: entry.label }))),
         };
+        this.valueFrom = mapValues(this.references, ({ arn, key, label }) =>
+            key === undefined ? arn : pulumi.interpolate`${arn}:${key}:${label}:`,
+        );
         this.labels = {
             ...mapValues(referenced, (arn) => referenceLabel(labelKey, arn)),
             ...mapValues(owned, (variable) => secretLabel(labelKey, variable.identity ?? variable.value)),
@@ -84,7 +99,7 @@ export class AppSecrets extends pulumi.ComponentResource {
         );
         const secret = new secretsmanager.Secret(
             name,
-            { description: args.description, recoveryWindowInDays: args.disposable ? 0 : 30 },
+            { description: args.description, recoveryWindowInDays: args.disposable ? 0 : 30, tags: stackTags() },
             { parent: this },
         );
         const room = new SecretLabels(name, { ...args.access, secretId: secret.id, label }, { parent: this });

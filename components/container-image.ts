@@ -1,28 +1,39 @@
 import * as docker from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
+import type { AwsAccess } from "../provider/aws/access";
 import type { ContainerImageBuild } from "./container-image-args";
 import { buildArguments } from "./image/build-arguments";
 import { readBuildSource } from "./image/build-source";
 import { ImagePresence } from "./image/image-presence";
+import { PushedImage, type PushedImageArgs } from "./image/pushed-image";
 import { stage } from "./image/staging";
-import { Refusal } from "./refusal";
 
 export interface ContainerImageArgs {
     /** What is built. */
     readonly build: ContainerImageBuild;
     /** Where the image belongs, without a tag: `slipway/task-api` or an ECR repository's address. */
     readonly repository: pulumi.Input<string>;
-    /** `load`: into this machine's Docker. `push`: into the repository's registry. */
-    readonly delivery: "load" | "push";
+    /** Where it goes: into the Docker of that provider, or into an ECR repository. */
+    readonly delivery: { readonly load: docker.Provider } | { readonly push: EcrDelivery };
     /** BuildKit secrets by id; they are mounted while building and are in no layer. */
     readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
     /** Used where the build names none. @default linux/amd64 */
     readonly platform?: ImagePlatform;
     /** Mutable repository for the build cache; only with `push`. */
     readonly cacheRepository?: pulumi.Input<string>;
-    /** The builder's provider; see {@link imageBuilder}. @default one of the image's own */
-    readonly builder?: docker.Provider;
 }
+
+/** A repository that is asked for the tag before anything is built. */
+export interface EcrDelivery {
+    /** Must be known in a preview: a release names its image by it. */
+    readonly repositoryName: string;
+    readonly repositoryArn: pulumi.Input<string>;
+    /** As whom ECR is asked, and signed in to. */
+    readonly access: Omit<AwsAccess, "region">;
+}
+
+/** What docker-build is told, but for where the image goes. */
+type Build = PushedImageArgs["build"];
 
 export type ImagePlatform = "linux/amd64" | "linux/arm64";
 
@@ -30,7 +41,8 @@ export type ImagePlatform = "linux/amd64" | "linux/arm64";
  * A multi-stage image, built by BuildKit under a tag that is a hash of its content.
  *
  * The tag is known before anything is built, so a preview needs neither a daemon nor a build and shows what `up` will do.
- * Equal content is never built twice, from whichever checkout.
+ * Equal content is never built twice, from whichever checkout: a tag that is in ECR is taken as it is, and where all are, `up` needs
+ * no daemon either.
  *
  * @throws Error at once when the context or the Dockerfile is missing.
  */
@@ -49,58 +61,54 @@ export class ContainerImage extends pulumi.ComponentResource {
         this.tag = source.hash;
         this.ref = pulumi.interpolate`${args.repository}:${source.hash}`;
 
-        const load = args.delivery === "load";
-        const presence = load ? new ImagePresence(name, { image: this.ref }, { parent: this }) : undefined;
-        const image = new docker.Image(
-            name,
-            {
-                tags: [this.ref],
-                platforms: [platform],
-                push: !load,
-                load,
-                // A preview builds nothing: the tag says all there is to say.
-                buildOnPreview: false,
-                // Wrapped here as well: the provider hides them only since 0.0.20.
-                secrets: pulumi.secret({ ...args.secrets }),
-                ...buildArguments(args.build, stage(source)),
-                ...cacheArguments(args),
-            },
-            {
-                parent: this,
-                provider: args.builder ?? imageBuilder(name, { parent: this }),
-                // docker-build deletes the image from its registry when the resource is replaced or removed; a running task,
-                // a rollback or another stack may still need it. Lifecycle policies clean up.
-                retainOnDelete: true,
-                ...(presence === undefined ? {} : { replacementTrigger: presence.generation }),
-            },
-        );
+        const build = {
+            platforms: [platform],
+            // Wrapped here as well: the provider hides them only since 0.0.20.
+            secrets: pulumi.secret({ ...args.secrets }),
+            ...buildArguments(args.build, stage(source)),
+            ...cacheArguments(args),
+        };
+        const { delivery } = args;
+        const image =
+            "push" in delivery ? this.pushed(name, build, delivery.push) : this.loaded(name, build, delivery.load);
         this.digest = image.digest;
         this.registerOutputs({ ref: this.ref });
     }
-}
 
-/**
- * The explicit provider that builds images to be pushed. Wherever it builds, the registry holds the same.
- *
- * docker-build writes `DOCKER_HOST` into its configuration, and a stack's next run, on a machine where that address leads
- * nowhere, would go on building there. So an `up` with that variable is refused, and a preview's is ignored.
- */
-export function imageBuilder(name: string, opts: pulumi.CustomResourceOptions = {}): docker.Provider {
-    const host = process.env.DOCKER_HOST ?? "";
-    if (host !== "" && !pulumi.runtime.isDryRun()) {
-        throw new Refusal(
-            `DOCKER_HOST is ${host}, and Pulumi would write it into the stack's state: the next machine would build there ` +
-                `too. Name it as a Docker context instead: docker context create builder --docker host=${host} && ` +
-                `docker context use builder && unset DOCKER_HOST`,
+    private pushed(name: string, build: Build, { repositoryName, ...to }: EcrDelivery): PushedImage {
+        const { repositoryArn, access } = to;
+        const image = `${repositoryName}:${this.tag}`;
+        return new PushedImage(name, { image, reference: this.ref, repositoryArn, build, ...access }, { parent: this });
+    }
+
+    private loaded(name: string, build: Build, provider: docker.Provider): docker.Image {
+        const presence = new ImagePresence(name, { image: this.ref }, { parent: this });
+        return new docker.Image(
+            name,
+            {
+                tags: [this.ref],
+                push: false,
+                load: true,
+                // A preview builds nothing: the tag says all there is to say.
+                buildOnPreview: false,
+                ...build,
+            },
+            {
+                parent: this,
+                provider,
+                // docker-build deletes the image when the resource is replaced or removed; another stack, or the release
+                // before, may still need it.
+                retainOnDelete: true,
+                replacementTrigger: presence.generation,
+            },
         );
     }
-    return new docker.Provider(name, { host: "" }, { ...opts, ignoreChanges: ["host"] });
 }
 
 function cacheArguments({ build, cacheRepository, delivery }: ContainerImageArgs): Partial<docker.ImageArgs> {
     const cacheFrom = (build.cacheFrom ?? []).map((raw) => ({ raw }) as docker.types.input.CacheFromArgs);
     const cacheTo = (build.cacheTo ?? []).map((raw) => ({ raw }) as docker.types.input.CacheToArgs);
-    if (cacheRepository !== undefined && delivery === "push") {
+    if (cacheRepository !== undefined && "push" in delivery) {
         // ECR takes a cache only as an OCI image manifest; `max` keeps the layers of every stage.
         const ref = pulumi.interpolate`${cacheRepository}:buildcache`;
         cacheFrom.push({ registry: { ref } });

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsAccess } from "../provider/aws/access";
+import type { ComposeHostSettings } from "./compose-host-args";
 
 /** A network of one's own, made with the environment. */
 export interface CreatedNetwork {
@@ -78,6 +79,8 @@ export interface EnvironmentArgs {
     readonly accessLogs?: boolean;
     /** @default 30 */
     readonly logRetentionDays?: number;
+    /** The machine of apps that run by Docker Compose. @default a small one, where there is such an app */
+    readonly host?: ComposeHostSettings;
     /** As whom the aws provider asks AWS, so that releases are judged by whoever makes them. @default the AWS SDK's own search */
     readonly access?: Omit<AwsAccess, "region">;
     /** Nothing here is worth keeping: `destroy` leaves neither images nor secrets, and nothing is protected from it. @default false */

@@ -1,3 +1,4 @@
+import type { ComposeHostSettings } from "./compose-host-args";
 import type { CreatedNetwork, SignIn } from "./environment-args";
 
 /** What the apps of a stack share: created, or referenced where it exists already. */
@@ -18,6 +19,8 @@ export interface EnvironmentSettings {
     readonly accessLogs?: boolean;
     /** @default 30 on dev, 365 on prod */
     readonly logRetentionDays?: number;
+    /** The machine of the apps on ec2-compose. @default a small one */
+    readonly host?: ComposeHostSettings;
 }
 
 export interface EnvironmentReference {

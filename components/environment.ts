@@ -3,88 +3,108 @@ import { getPartitionOutput } from "@pulumi/aws/getPartition";
 import { getRegionOutput } from "@pulumi/aws/getRegion";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
-import type { Provider as ImageBuilder } from "@pulumi/docker-build";
 import * as pulumi from "@pulumi/pulumi";
-import type { AwsAccess } from "../provider/aws/access";
+import type { Watched } from "./alarms/watched";
+import { HostNames } from "./aws/host-names";
 import { HttpsFront } from "./aws/https-front";
 import { createLoadBalancer, referencedLoadBalancer, type SharedLoadBalancer } from "./aws/load-balancer";
 import { createNetwork, referencedNetwork, type Network } from "./aws/network";
-import { imageBuilder } from "./container-image";
+import { ComposeHost } from "./compose-host";
 import type { EnvironmentArgs } from "./environment-args";
+import type { FargateEnvironment } from "./service-environment";
+import { stackTags } from "./aws/stack-tags";
 
 export type * from "./environment-args";
-
-/** What a service needs to know of the environment it runs in. */
-export interface FargateEnvironment {
-    readonly network: Network;
-    readonly clusterArn: pulumi.Output<string>;
-    /** To be waited for before a task starts on Spot. */
-    readonly spotReady: readonly pulumi.Resource[];
-    readonly loadBalancer: SharedLoadBalancer;
-    /** Where host names lead; `undefined` without a domain. */
-    readonly https: HttpsFront | undefined;
-    readonly logs: { readonly name: string; readonly arn: pulumi.Output<string> };
-    readonly account: {
-        readonly id: pulumi.Output<string>;
-        readonly region: pulumi.Output<string>;
-        readonly partition: pulumi.Output<string>;
-        /** Of the aws provider: profile and assumed roles. */
-        readonly access: Omit<AwsAccess, "region">;
-    };
-    /** Builds the images; see `imageBuilder`. */
-    readonly builder: ImageBuilder;
-    readonly disposable: boolean;
-}
+export type * from "./service-environment";
 
 /**
  * What the apps of a stack share: network, ECS cluster, one load balancer and one log group.
  *
- * Each part that costs money by the hour is here once, however many apps there are.
+ * Each part that costs money by the hour is here once, however many apps there are, and is made when the first app asks for
+ * it: a stack whose apps need no load balancer has none.
  */
 export class Environment extends pulumi.ComponentResource implements FargateEnvironment {
-    readonly network: Network;
-    readonly clusterArn: pulumi.Output<string>;
-    readonly spotReady: readonly pulumi.Resource[];
-    readonly loadBalancer: SharedLoadBalancer;
-    readonly https: HttpsFront | undefined;
-    readonly logs: FargateEnvironment["logs"];
     readonly account: FargateEnvironment["account"];
-    readonly builder: ImageBuilder;
     readonly disposable: boolean;
 
-    constructor(name: string, args: EnvironmentArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
+    constructor(
+        private readonly name: string,
+        private readonly args: EnvironmentArgs = {},
+        opts: pulumi.ComponentResourceOptions = {},
+    ) {
         super("slipway:components:Environment", name, {}, opts);
         const parent = { parent: this };
         this.disposable = args.disposable ?? false;
-        this.builder = imageBuilder(name, parent);
         this.account = {
             id: getCallerIdentityOutput({}, parent).accountId,
             region: getRegionOutput({}, parent).region,
             partition: getPartitionOutput({}, parent).partition,
             access: args.access ?? {},
         };
-        const { network = {} } = args;
-        this.network =
-            "vpcId" in network ? referencedNetwork(network) : createNetwork(name, network, this.account.region, this);
-        const created = args.clusterArn === undefined ? this.cluster(name) : undefined;
-        this.clusterArn = created?.cluster.arn ?? pulumi.output(args.clusterArn ?? "");
-        this.spotReady = created ? [created.providers] : [];
-        this.loadBalancer = this.sharedLoadBalancer(name, args);
-        this.https = this.httpsFront(name, args);
-
-        // A name of our own, not a generated one: it stands in every task definition and must be known in a preview.
-        const logGroup = `/slipway/${pulumi.getProject()}/${pulumi.getStack()}/${name}`;
-        const logs = new cloudwatch.LogGroup(
-            name,
-            { name: logGroup, retentionInDays: args.logRetentionDays ?? 30 },
-            parent,
-        );
-        this.logs = { name: logGroup, arn: logs.arn };
-
-        this.registerOutputs({ clusterArn: this.clusterArn, address: this.loadBalancer.dnsName });
+        this.registerOutputs({});
     }
 
-    private cluster(name: string) {
+    get network(): Network {
+        return this.shared.network();
+    }
+
+    get clusterArn(): pulumi.Output<string> {
+        return this.shared.cluster().arn;
+    }
+
+    get spotReady(): readonly pulumi.Resource[] {
+        return this.shared.cluster().ready;
+    }
+
+    get loadBalancer(): SharedLoadBalancer {
+        return this.shared.loadBalancer();
+    }
+
+    get https(): HttpsFront | undefined {
+        return this.shared.https();
+    }
+
+    get names(): HostNames | undefined {
+        return this.shared.names();
+    }
+
+    get logs(): FargateEnvironment["logs"] {
+        return this.shared.logs();
+    }
+
+    /** Where apps run by Docker Compose. */
+    get composeHost(): ComposeHost {
+        return this.shared.composeHost();
+    }
+
+    /** What apps share of which `Alarms` can watch: the host, where one has been made. */
+    get watched(): readonly Watched[] {
+        return this.host ? [this.host.watched] : [];
+    }
+
+    private host?: ComposeHost;
+
+    private readonly shared = {
+        network: once(() => {
+            const { network = {} } = this.args;
+            return "vpcId" in network
+                ? referencedNetwork(network)
+                : createNetwork(this.name, network, this.account.region, this);
+        }),
+        cluster: once(() => this.cluster()),
+        loadBalancer: once(() => this.sharedLoadBalancer()),
+        https: once(() => this.httpsFront()),
+        names: once(() => this.args.domain && new HostNames(this.name, this.args.domain, this)),
+        logs: once(() => this.logGroup()),
+        composeHost: once(() => {
+            const own = { ...this.args.host, environment: this };
+            return (this.host = new ComposeHost(`${this.name}-host`, own, { parent: this }));
+        }),
+    };
+
+    private cluster(): { arn: pulumi.Output<string>; ready: pulumi.Resource[] } {
+        const { name, args } = this;
+        if (args.clusterArn !== undefined) return { arn: pulumi.output(args.clusterArn), ready: [] };
         const cluster = new ecs.Cluster(
             name,
             // Container Insights costs by the metric: written out, since an account's default may turn it on.
@@ -96,27 +116,49 @@ export class Environment extends pulumi.ComponentResource implements FargateEnvi
             { clusterName: cluster.name, capacityProviders: ["FARGATE", "FARGATE_SPOT"] },
             { parent: this },
         );
-        return { cluster, providers };
+        return { arn: cluster.arn, ready: [providers] };
     }
 
-    private sharedLoadBalancer(name: string, args: EnvironmentArgs): SharedLoadBalancer {
+    private sharedLoadBalancer(): SharedLoadBalancer {
+        const { name, args } = this;
         if (args.loadBalancer !== undefined) return referencedLoadBalancer(args.loadBalancer, this);
         const { network, account: owner, disposable } = this;
         return createLoadBalancer(name, { network, owner, disposable, accessLogs: args.accessLogs ?? false }, this);
     }
 
-    private httpsFront(name: string, { domain, signIn, loadBalancer }: EnvironmentArgs): HttpsFront | undefined {
-        if (domain === undefined) return undefined;
+    private httpsFront(): HttpsFront | undefined {
+        const { domain, signIn, loadBalancer } = this.args;
+        const { names } = this;
+        if (domain === undefined || names === undefined) return undefined;
         const listenerArn = loadBalancer?.httpsListenerArn;
         return new HttpsFront(
-            name,
+            this.name,
             {
                 loadBalancer: this.loadBalancer,
                 domain,
+                names,
                 ...(signIn && { signIn }),
                 ...(listenerArn !== undefined && { listenerArn }),
             },
             { parent: this },
         );
     }
+
+    private logGroup(): FargateEnvironment["logs"] {
+        // A name of our own, not a generated one: it stands in every task definition and must be known in a preview.
+        const name = `/slipway/${pulumi.getProject()}/${pulumi.getStack()}/${this.name}`;
+        const retentionInDays = this.args.logRetentionDays ?? 30;
+        const { arn } = new cloudwatch.LogGroup(
+            this.name,
+            { name, retentionInDays, tags: stackTags() },
+            { parent: this },
+        );
+        return { name, arn };
+    }
+}
+
+/** Does it when asked first, and remembers. */
+function once<T>(make: () => T): () => T {
+    let made: { readonly value: T } | undefined;
+    return () => (made ??= { value: make() }).value;
 }

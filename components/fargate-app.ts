@@ -1,13 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Watched } from "./alarms/watched";
 import type { SecretVariable } from "./app-secrets";
-import type { FargateEnvironment } from "./environment";
-import type { FargateImage } from "./aws/fargate-image";
+import type { FargateEnvironment } from "./service-environment";
+import type { ServiceImage } from "./aws/service-image";
+import { leadHosts } from "./aws/load-balanced-port";
 import { FargateAppNetwork } from "./fargate/app-network";
 import type { FargateAppPlan, FargateServicePlan, FargateTaskPlan } from "./fargate/plan";
-import { secretSources } from "./fargate/secrets";
+import { secretSources } from "./app/secrets";
 import type { FargateTaskArgs } from "./fargate/task";
-import { appImages } from "./fargate/app-images";
-import { containerVariables } from "./fargate/variables";
+import { appImages } from "./app/images";
+import { managedServices, type ManagedServices } from "./app/managed";
+import { containerVariables } from "./app/variables";
 import type { MountedVolume } from "./fargate/volumes";
 import { FargateJob, type FargateJobArgs } from "./fargate-job";
 import { FargateService, type FargateServiceArgs } from "./fargate-service";
@@ -28,6 +31,8 @@ export interface FargateAppArgs {
 export class FargateApp extends pulumi.ComponentResource {
     /** Addresses of the services that the world reaches, by service; further ones of a service by `service:port`. */
     readonly urls: Readonly<Record<string, pulumi.Output<string>>>;
+    /** What of it `Alarms` can watch. */
+    readonly watched: readonly Watched[];
 
     constructor(name: string, args: FargateAppArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:FargateApp", name, {}, opts);
@@ -39,9 +44,12 @@ export class FargateApp extends pulumi.ComponentResource {
             ({ owner }, volume) => new FargateVolume(`${name}-${volume}`, { environment, owner }, { parent: this }),
         );
         const images = appImages(name, { environment, plan: app, secrets }, this);
-        const given: Given = { ...args, secrets, volumes, images };
+        const managed = managedServices(name, { environment, plans: app.managed }, this);
+        const given: Given = { ...args, secrets, volumes, images, managed };
         const network = new FargateAppNetwork(name, args, this);
-        let before: pulumi.Resource[] = [];
+        const releases: pulumi.Resource[] = [];
+        const watched: Watched[] = [...managed.watched];
+        let before: pulumi.Resource[] = [...managed.ready];
         for (const layer of app.layers) {
             before = layer.map((service) => {
                 const options = { parent: this, dependsOn: before };
@@ -52,8 +60,14 @@ export class FargateApp extends pulumi.ComponentResource {
                 }
                 const plan = app.services[service];
                 if (plan === undefined) throw new Error(`FargateApp "${name}": the plan has no service "${service}"`);
-                const serviceOf = { ...serviceArgs(service, plan, given), connect: network.of(service) };
+                const serviceOf = {
+                    ...serviceArgs(service, plan, given),
+                    connect: network.of(service),
+                    leadHosts: false,
+                };
                 const made = new FargateService(full, serviceOf, options);
+                releases.push(made.release);
+                watched.push(made.watched);
                 network.add(service, { name: full, securityGroupId: made.securityGroupId });
                 // One address is the service's; of more than one, each further one is named after its port.
                 made.urls.forEach((url, index) => {
@@ -63,7 +77,10 @@ export class FargateApp extends pulumi.ComponentResource {
             });
         }
         network.connectBack();
+        // Names lead to the app as a whole: when all of it is healthy.
+        for (const { publish } of Object.values(app.services)) leadHosts(environment, publish, releases);
         this.urls = urls;
+        this.watched = watched;
         this.registerOutputs({ urls });
     }
 }
@@ -73,13 +90,14 @@ interface Given extends Pick<FargateAppArgs, "environment" | "labelKey"> {
     readonly secrets: Readonly<Record<string, SecretVariable>>;
     readonly volumes: Readonly<Record<string, FargateVolume>>;
     /** By service or job. */
-    readonly images: Readonly<Record<string, FargateImage>>;
+    readonly images: Readonly<Record<string, ServiceImage>>;
     readonly plan: FargateAppPlan;
+    readonly managed: ManagedServices;
 }
 
 /** What services and jobs are given alike. */
 function taskArgs(service: string, plan: FargateTaskPlan, given: Given): FargateTaskArgs {
-    const { environment, labelKey, secrets, volumes, images } = given;
+    const { environment, labelKey, secrets, volumes, images, managed } = given;
     const { container, size, diskGiB, architecture, egressPorts } = plan;
     return {
         environment,
@@ -88,7 +106,8 @@ function taskArgs(service: string, plan: FargateTaskPlan, given: Given): Fargate
         size,
         diskGiB,
         volumes: mounted(plan, volumes),
-        ...containerVariables(plan.environment, secrets),
+        ...containerVariables(plan.environment, secrets, managed.outputs),
+        reaches: managed.reachedBy(service),
         labelKey,
         egressPorts,
         architecture,

@@ -1,6 +1,7 @@
 import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
-import { LoadBalancedPort, portNames } from "./aws/load-balanced-port";
+import type { WatchedEcsService } from "./alarms/watched";
+import { leadHosts, LoadBalancedPort, portNames } from "./aws/load-balanced-port";
 import { connectionRules, serviceConnect, type FargateConnection } from "./fargate/connection";
 import type { FargateSize } from "./fargate/plan";
 import type { PublishedPort } from "./fargate/published-port";
@@ -34,6 +35,8 @@ export interface FargateServiceArgs extends FargateTaskArgs {
     readonly startPeriodSeconds?: number;
     /** Seconds after which a release counts as failed. @default 900 */
     readonly deadlineSeconds?: number;
+    /** Whether its host names lead here as soon as it is healthy; `FargateApp` waits for the whole app. @default true */
+    readonly leadHosts?: boolean;
 }
 
 /**
@@ -44,10 +47,14 @@ export interface FargateServiceArgs extends FargateTaskArgs {
 export class FargateService extends pulumi.ComponentResource {
     /** Where the world reaches it, in the order of `publish`. */
     readonly urls: readonly pulumi.Output<string>[];
+    /** Its gate: what waits for it comes after a healthy release. */
+    readonly release: Release;
     readonly serviceArn: pulumi.Output<string>;
     readonly taskDefinitionArn: pulumi.Output<string>;
     /** Other services may let this group in. */
     readonly securityGroupId: pulumi.Output<string>;
+    /** What of it `Alarms` can watch. */
+    readonly watched: WatchedEcsService;
 
     constructor(name: string, args: FargateServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:FargateService", name, {}, opts);
@@ -117,7 +124,7 @@ export class FargateService extends pulumi.ComponentResource {
             scaleByCpu(name, scaling, { clusterArn: environment.clusterArn, serviceName: service.name }, this);
         }
 
-        new Release(
+        this.release = new Release(
             name,
             {
                 driver: "ecs-fargate",
@@ -147,10 +154,17 @@ export class FargateService extends pulumi.ComponentResource {
             parent,
         );
 
+        if (args.leadHosts ?? true) leadHosts(environment, publish, [this.release]);
+
         this.urls = published.map(({ url }) => url);
         this.serviceArn = service.id;
         this.taskDefinitionArn = task.definition.arn;
         this.securityGroupId = task.securityGroup.id;
+        this.watched = {
+            ...{ kind: "ecs-service", name, serviceName: service.name, clusterArn: environment.clusterArn },
+            copies: scaling?.min ?? copies,
+            ports: published.map(({ watched }) => watched),
+        };
         this.registerOutputs({ urls: this.urls });
     }
 }

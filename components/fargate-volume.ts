@@ -1,7 +1,8 @@
 import * as efs from "@pulumi/aws/efs";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
-import type { FargateEnvironment } from "./environment";
+import type { FargateEnvironment } from "./service-environment";
+import { stackTags } from "./aws/stack-tags";
 
 export interface FargateVolumeArgs {
     readonly environment: FargateEnvironment;
@@ -32,9 +33,11 @@ export class FargateVolume extends pulumi.ComponentResource {
         const { network } = environment;
         const kept = { parent: this, retainOnDelete: true, protect: !environment.disposable };
 
+        const tags = { Name: name, ...stackTags() };
+
         const files = new efs.FileSystem(
             name,
-            { encrypted: true, performanceMode: "generalPurpose", throughputMode: "bursting", tags: { Name: name } },
+            { encrypted: true, performanceMode: "generalPurpose", throughputMode: "bursting", tags },
             kept,
         );
         new efs.BackupPolicy(name, { fileSystemId: files.id, backupPolicy: { status: "ENABLED" } }, { parent: this });
@@ -47,7 +50,7 @@ export class FargateVolume extends pulumi.ComponentResource {
                     path: "/data",
                     creationInfo: { ownerUid: owner?.uid ?? 0, ownerGid: owner?.gid ?? 0, permissions: "0755" },
                 },
-                tags: { Name: name },
+                tags,
             },
             kept,
         );

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { homesOfApp } from "./app/homes";
 
 export interface GeneratedSecretArgs {
     /** Unique in the stack. */
@@ -21,7 +22,7 @@ export class GeneratedSecret extends pulumi.CustomResource {
     }
 }
 
-/** The generated value of an app's secret. Named alike wherever the app runs. */
+/** The generated value of an app's secret. It stays when the app moves to another target. */
 export function generatedSecret(app: string, name: string, parent: pulumi.Resource): GeneratedSecret {
-    return new GeneratedSecret(`${app}-${name}`, { name: `${app}/${name}` }, { parent });
+    return new GeneratedSecret(`${app}-${name}`, { name: `${app}/${name}` }, { parent, aliases: homesOfApp(app) });
 }

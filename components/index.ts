@@ -1,7 +1,19 @@
 /** The components, for any Pulumi program: none of them needs Compose. */
+export { Alarms, type AlarmsArgs } from "./alarms";
+export { AlarmTopic, type AlarmTopicArgs } from "./alarm-topic";
+export { AppRunnerApp, type AppRunnerAppArgs } from "./app-runner-app";
+export { AppRunnerService, type AppRunnerServiceArgs } from "./app-runner-service";
 export { AppSecrets, type AppSecretsArgs } from "./app-secrets";
-export { ContainerImage, imageBuilder, type ContainerImageArgs } from "./container-image";
+export { Cache, type CacheArgs } from "./cache";
+export { CiRoles, type CiRolesArgs } from "./ci-roles";
+export { ComposeApp, type ComposeAppArgs } from "./compose-app";
+export { ComposeHost, type ComposeHostArgs } from "./compose-host";
+export { ContainerImage, type ContainerImageArgs, type EcrDelivery } from "./container-image";
+export { Dashboard, type DashboardArgs } from "./dashboard";
+export { Database, type DatabaseArgs } from "./database";
 export { Environment, type EnvironmentArgs } from "./environment";
+export { ExpressApp, type ExpressAppArgs } from "./express-app";
+export { ExpressService, type ExpressServiceArgs } from "./express-service";
 export { FargateApp, type FargateAppArgs } from "./fargate-app";
 export { FargateJob, type FargateJobArgs } from "./fargate-job";
 export { FargateService, type FargateServiceArgs } from "./fargate-service";

@@ -63,7 +63,7 @@ export class LocalDocker extends pulumi.ComponentResource {
 
     /** One image for each distinct build: a service and its migration job usually share theirs. */
     private buildImages(
-        args: LocalDockerArgs,
+        args: LocalDockerArgs & { readonly builder: docker.Provider },
         secrets: Readonly<Record<string, LabelledSecret>>,
     ): Map<string, ContainerImage> {
         const byContent = new Map<string, ContainerImage>();
@@ -79,10 +79,9 @@ export class LocalDocker extends pulumi.ComponentResource {
                     {
                         build,
                         repository: `slipway/${args.plan.app}`,
-                        delivery: "load",
+                        delivery: { load: args.builder },
                         platform,
                         secrets: buildSecrets(build.secrets ?? {}, secrets),
-                        ...(args.builder !== undefined && { builder: args.builder }),
                     },
                     { parent: this },
                 );

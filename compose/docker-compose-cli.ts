@@ -31,12 +31,19 @@ export interface ComposeResult {
 export type ComposeRunner = (invocation: ComposeInvocation) => Promise<ComposeResult>;
 
 /** Docker Compose is missing, too old or hangs. */
-export class ComposeUnavailable extends Error {}
+export class ComposeUnavailable extends Error {
+    constructor(
+        readonly what: string,
+        readonly todo: string,
+    ) {
+        super(`${what}: ${todo}.`);
+    }
+}
 
 /** `docker compose …`, found on the caller's PATH. */
 export const dockerCompose: ComposeRunner = async (invocation) => {
     const docker = await findOnPath("docker");
-    if (docker === undefined) throw new ComposeUnavailable(`the command \`docker\` is not on PATH: ${INSTALL}.`);
+    if (docker === undefined) throw new ComposeUnavailable("the command `docker` is not on PATH", INSTALL);
     return run(docker, ["compose", ...invocation.args], invocation);
 };
 
@@ -72,12 +79,14 @@ async function askVersion(runner: ComposeRunner): Promise<string> {
     if (answer.exitCode !== 0 || version === undefined) {
         const said = (answer.stderr || answer.stdout).trim().split("\n")[0] ?? "";
         throw new ComposeUnavailable(
-            `\`docker compose version\` fails (${said || `exit code ${answer.exitCode}`}): ${INSTALL}.`,
+            `\`docker compose version\` fails (${said || `exit code ${answer.exitCode}`})`,
+            INSTALL,
         );
     }
     if (compareVersions(version, SUPPORTED_COMPOSE.oldest) < 0) {
         throw new ComposeUnavailable(
-            `Docker Compose ${version} is too old, ${SUPPORTED_COMPOSE.oldest} or newer is needed: ${INSTALL}.`,
+            `Docker Compose ${version} is too old, ${SUPPORTED_COMPOSE.oldest} or newer is needed`,
+            INSTALL,
         );
     }
     return version;
@@ -103,11 +112,12 @@ function run(file: string, args: readonly string[], { env, cwd }: ComposeInvocat
                 const what = `docker compose ${args.filter((arg) => arg !== "compose").join(" ")}`;
                 reject(
                     new ComposeUnavailable(
-                        `\`${what}\` gave no answer within ${TIMEOUT_SECONDS} s: run it by hand to see why.`,
+                        `\`${what}\` gave no answer within ${TIMEOUT_SECONDS} s`,
+                        "run it by hand to see why",
                     ),
                 );
             } else if (failure && typeof failure.code !== "number") {
-                reject(new ComposeUnavailable(`${file} cannot be run (${failure.message}): ${INSTALL}.`));
+                reject(new ComposeUnavailable(`${file} cannot be run (${failure.message})`, INSTALL));
             } else {
                 resolve({ exitCode: failure ? Number(failure.code) : 0, stdout, stderr });
             }

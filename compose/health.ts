@@ -19,7 +19,9 @@ export interface HttpHealth {
 export function httpHealth(service: ServiceConfig, settings: ServiceSettings | undefined): HttpHealth | undefined {
     if (settings?.health === false) return undefined;
     const url = checkedUrl(service);
-    const byCustom = service.build !== undefined && !hasCheck(service);
+    // An image in the place of a build is one's own as well.
+    const own = service.build !== undefined || settings?.image !== undefined;
+    const byCustom = own && !hasCheck(service);
     if (settings?.health === undefined && url === undefined && !byCustom) return undefined;
     const tcp = service.ports.filter((port) => port.protocol === "tcp");
     const port = tcp.find(({ target }) => target === url?.port) ?? tcp[0];

@@ -49,10 +49,10 @@ export function pinnedReference(image: string, lock: ImageLock): string | undefi
     return digest === undefined ? undefined : `${image}@${digest}`;
 }
 
-/** What an AWS target says of a service whose image is neither built nor pinned. */
+/** What an AWS target says, at that setting, of a service whose image is neither built nor pinned. */
 export function notPinned(at: string, image: string): Issue {
     return error(
-        `${at}.image`,
+        at,
         `is ${JSON.stringify(image)}, which is pinned nowhere, so it may be another image at the next deployment: ` +
             `run \`npm run pin -- ${image}\` and commit ${IMAGE_LOCK}.`,
     );

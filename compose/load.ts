@@ -6,8 +6,12 @@ import { canonicalDocument, unescapeDollars, withoutGenerated } from "./document
 import { ComposeUnavailable, dockerCompose, requireSupportedCompose, type ComposeRunner } from "./docker-compose-cli";
 import { strayIncludedEnv } from "./included-env";
 import { error, hasErrors, warning, type Issue } from "./issue";
+import { useGivenImages } from "./given-images";
+import { manage } from "./managed/manage";
+import { allOutputNames } from "./managed/names";
 import { findMark, hasMarkCharacters, HOME_MARK, visitStrings } from "./marks";
 import { applyPublish } from "./publish";
+import { recorded, recording } from "./recorded";
 import { readRendered } from "./rendered";
 import { render, type JsonObject, type Rendered } from "./render";
 import { checkSettings } from "./settings-checks";
@@ -33,10 +37,11 @@ export interface Loaded {
 }
 
 /** Reads an app's Compose file with Docker Compose. The result depends on the arguments and on committed files only. */
-export async function loadProject(request: LoadRequest, runner: ComposeRunner = dockerCompose): Promise<Loaded> {
+export async function loadProject(request: LoadRequest, runner: ComposeRunner = chosenCompose()): Promise<Loaded> {
     const absoluteFile = path.resolve(request.projectDirectory, request.settings.compose);
     const file = path.relative(request.projectDirectory, absoluteFile).split(path.sep).join("/");
-    const context: Context = { ...request, outputs: request.outputs ?? [], file, absoluteFile };
+    const outputs = [...(request.outputs ?? []), ...allOutputNames(request.settings.managed)];
+    const context: Context = { ...request, outputs, file, absoluteFile };
     const isThere = await fs.stat(absoluteFile).then(
         (stats) => stats.isFile(),
         () => false,
@@ -58,6 +63,13 @@ export async function loadProject(request: LoadRequest, runner: ComposeRunner = 
         if (problem instanceof ComposeUnavailable) return { issues: [error(file, problem.message)] };
         throw problem;
     }
+}
+
+/** Docker Compose, or its answers from a file where there is none. */
+function chosenCompose(): ComposeRunner {
+    const { SLIPWAY_COMPOSE_ANSWERS: answers, SLIPWAY_COMPOSE_RECORD: record } = process.env;
+    if (answers) return recorded(path.resolve(answers));
+    return record ? recording(dockerCompose, path.resolve(record)) : dockerCompose;
 }
 
 interface Context extends LoadRequest {
@@ -95,7 +107,12 @@ async function load(context: Context, runner: ComposeRunner): Promise<Loaded> {
     };
     issues.push(...checkSettings(whole, settings));
     const left = leaveOut(whole, settings.without);
-    return { project: applyPublish(left.project, settings.publish), issues: dedupe([...issues, ...left.issues]) };
+    const rest = manage(left.project, settings);
+    const asGiven = useGivenImages(rest.project, settings.services);
+    return {
+        project: applyPublish(asGiven.project, settings.publish),
+        issues: dedupe([...issues, ...left.issues, ...rest.issues, ...asGiven.issues]),
+    };
 }
 
 /** Every variable that the file mentions or sets in a container: a setting for another one has no effect. */

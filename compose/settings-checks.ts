@@ -12,6 +12,7 @@ export function checkSettings(project: ComposeProject, settings: AppSettings): I
         ...unpublishable(project, settings),
         ...joinedReferences(project, settings),
         ...(settings.target === "local" ? [] : reachability(project, settings)),
+        ...(settings.target === "app-runner" ? [] : misplacedVpc(project, settings)),
     ];
 }
 
@@ -78,6 +79,18 @@ function joinedReferences({ file, services }: ComposeProject, settings: AppSetti
     );
 }
 
+/** Where else than on App Runner a service runs is no question of its own. */
+function misplacedVpc({ name }: ComposeProject, { target, services }: AppSettings): Issue[] {
+    return Object.keys(services)
+        .filter((service) => services[service]?.vpc !== undefined)
+        .map((service) =>
+            error(
+                `slipway:apps.${name}.services.${service}.vpc`,
+                `is given, but only app-runner has a choice of networks, not ${target}: leave it out.`,
+            ),
+        );
+}
+
 /** On AWS: ports that stay private although the file publishes them, and load balancers that would ask too much. */
 function reachability(project: ComposeProject, { target, services }: AppSettings): Issue[] {
     const setHealth = (service: string, path: string) =>
@@ -88,7 +101,9 @@ function reachability(project: ComposeProject, { target, services }: AppSettings
             `stay private on ${target}, as nothing says that ${service} speaks HTTP: if it does, ${setHealth(service, "/health")}.`,
         ),
     );
-    const eager = publicServices(project, services).flatMap(({ service }) => {
+    // The proxy of a host asks nothing by itself; only the release does, once.
+    const balanced = target === "ec2-compose" ? [] : publicServices(project, services);
+    const eager = balanced.flatMap(({ service }) => {
         const config = project.services[service];
         const path = config && httpHealth(config, services[service])?.healthPath;
         if (path === undefined || !isReadinessPath(path) || services[service]?.health !== undefined) return [];

@@ -5,6 +5,7 @@
  */
 import type { EnvValue } from "../components/env-value";
 import type { Json } from "../components/json";
+import type { ManagedPlan } from "../components/managed/plan";
 import type { ServiceConfig } from "./service-types";
 
 export type { BuildConfig } from "./build-types";
@@ -21,6 +22,8 @@ export interface ComposeProject {
     readonly directory: string;
     /** Services of the active profiles, without those that the stack leaves out. */
     readonly services: Readonly<Record<string, ServiceConfig>>;
+    /** Services that AWS runs in the place of a container; they are not among {@link services}. @default none */
+    readonly managed?: Readonly<Record<string, ManagedService>>;
     readonly networks: Readonly<Record<string, NetworkConfig>>;
     readonly volumes: Readonly<Record<string, VolumeConfig>>;
     readonly secrets: Readonly<Record<string, FileObjectConfig>>;
@@ -31,6 +34,12 @@ export interface ComposeProject {
      * out, marks are gone (`environment` is in {@link ServiceConfig.environment} only).
      */
     readonly document: ComposeDocument;
+}
+
+/** A service that AWS runs: what becomes of it, and what the file says of it. */
+export interface ManagedService {
+    readonly plan: ManagedPlan;
+    readonly service: ServiceConfig;
 }
 
 /** Docker Compose's canonical JSON. */

@@ -29,6 +29,11 @@ export function howToGive(app: string, name: string): string {
     );
 }
 
+/** The variable that an issue of {@link missingVariables} is about; `undefined` for any other issue. */
+export function missingVariable({ message }: Issue): string | undefined {
+    return /^\$\{(\w+)\} has (?:neither a value nor a default|no value)/.exec(message)?.[1];
+}
+
 /** The file as written, and who reads it. */
 export interface WrittenFile {
     readonly app: string;

@@ -2,8 +2,10 @@ import type { AppSettings } from "../components/app-settings";
 import type { EnvironmentSettings } from "../components/environment-settings";
 import { problem, type Problem } from "./problems";
 
-/** Targets whose host names lead to the environment's load balancer. */
-const BEHIND_LOAD_BALANCER: readonly string[] = ["ecs-fargate"];
+/** Targets whose host names stand in the environment's zone. */
+const IN_ZONE: readonly string[] = ["ecs-fargate", "app-runner"];
+/** Targets that get a certificate of their own for a host name. */
+const OWN_CERTIFICATE: readonly string[] = ["app-runner"];
 
 /** Whether the apps' domains fit the environment's, and each other. */
 export function checkDomains(
@@ -12,10 +14,10 @@ export function checkDomains(
 ): Problem[] {
     const names = Object.keys(apps)
         .sort()
-        .filter((name) => BEHIND_LOAD_BALANCER.includes(apps[name]!.target));
+        .filter((name) => IN_ZONE.includes(apps[name]!.target));
     const holders = new Map<string, string>();
     return names.flatMap((name): Problem[] => {
-        const { domain, signIn } = apps[name]!;
+        const { domain, signIn, target } = apps[name]!;
         const path = `slipway:apps.${name}.domain`;
         if (domain === undefined) {
             return signIn === undefined
@@ -34,11 +36,11 @@ export function checkDomains(
                 problem(path, `is "${domain}", which the app ${holder} has already: give one of them another name.`),
             ];
         }
-        return beside(path, domain, environment);
+        return beside(path, domain, environment, OWN_CERTIFICATE.includes(target));
     });
 }
 
-function beside(path: string, domain: string, environment: EnvironmentSettings): Problem[] {
+function beside(path: string, domain: string, environment: EnvironmentSettings, ownCertificate: boolean): Problem[] {
     const zone = environment.domain;
     if (zone === undefined) {
         const parent = domain.split(".").slice(1).join(".");
@@ -58,7 +60,9 @@ function beside(path: string, domain: string, environment: EnvironmentSettings):
     }
     // A certificate of somebody else's may hold for more than ours does.
     const ours =
-        environment.certificate === undefined && environment.reference?.loadBalancer?.httpsListenerArn === undefined;
+        !ownCertificate &&
+        environment.certificate === undefined &&
+        environment.reference?.loadBalancer?.httpsListenerArn === undefined;
     if (under.includes(".") && ours) {
         const what = `is "${domain}", but the stack's certificate holds for ${zone} and names right under it: take ${under.replaceAll(".", "-")}.${zone}.`;
         return [problem(path, what)];

@@ -77,8 +77,11 @@ export function unknownKey(key: string, known: readonly string[]): string {
 /** The keys that a mapping at a path may have. */
 function knownKeys(path: string): readonly string[] {
     if (/^slipway:apps\.[^.]+\.services\.[^.]+$/.test(path)) return KEYS.service;
-    const part = /^slipway:environment\.(network|vpc|loadBalancer|signIn)$/.exec(path)?.[1];
-    if (part !== undefined) return KEYS[part as "network" | "vpc" | "loadBalancer" | "signIn"];
+    if (/^slipway:apps\.[^.]+\.managed\.[^.]+$/.test(path)) return KEYS.managed;
+    if (path === "slipway:alarms") return KEYS.alarms;
+    if (/^slipway:apps\.[^.]+\.alarms$/.test(path)) return KEYS.thresholds;
+    const part = /^slipway:environment\.(network|vpc|loadBalancer|signIn|host)$/.exec(path)?.[1];
+    if (part !== undefined) return KEYS[part as "network" | "vpc" | "loadBalancer" | "signIn" | "host"];
     return path.startsWith("slipway:environment") ? KEYS.environment : KEYS.app;
 }
 

@@ -6,7 +6,7 @@
  */
 
 /** The drivers that exist, by target. */
-export type DriverName = "local" | "ecs-fargate";
+export type DriverName = "local" | "app-runner" | "ecs-express" | "ecs-fargate" | "ec2-compose";
 
 /** One service's release in people's words: exactly what a preview shows and a pull request quotes. */
 export interface ServiceRelease {
@@ -85,4 +85,10 @@ export class ReleaseError extends Error {
         super(message);
         this.name = "ReleaseError";
     }
+}
+
+/** What went wrong, for people: the cause, then the evidence. */
+export function told(error: unknown): string {
+    const message = error instanceof Error ? error.message : String(error);
+    return error instanceof ReleaseError ? [message, ...error.details].join("\n") : message;
 }

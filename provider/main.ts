@@ -1,9 +1,14 @@
 import { orphaned } from "./engine/orphan";
-import { serve } from "./engine/server";
+import { open } from "./engine/property-values";
+import { serve, type Served } from "./engine/server";
+import { tellAppRunnerFailure, type FailedService } from "./functions/app-runner-failure";
+import { AppRunnerNameResource } from "./resources/app-runner-name";
 import { GeneratedSecretResource } from "./resources/generated-secret";
 import { ImagePresenceResource } from "./resources/image-presence";
 import { JobResource } from "./resources/job";
+import { PlacementResource } from "./resources/placement";
 import { PriceEstimateResource } from "./resources/price-estimate";
+import { PushedImageResource } from "./resources/pushed-image";
 import { ReleaseResource } from "./resources/release";
 import { SecretLabelsResource } from "./resources/secret-labels";
 
@@ -13,12 +18,21 @@ const resources = {
     "slipway:index:Job": new JobResource(),
     "slipway:index:GeneratedSecret": new GeneratedSecretResource(),
     "slipway:index:ImagePresence": new ImagePresenceResource(),
+    "slipway:index:Placement": new PlacementResource(),
+    "slipway:index:PushedImage": new PushedImageResource(),
+    "slipway:index:AppRunnerName": new AppRunnerNameResource(),
     "slipway:index:PriceEstimate": new PriceEstimateResource(),
     "slipway:index:SecretLabels": new SecretLabelsResource(),
 };
 
+const functions: Served["functions"] = {
+    // Asked only so that the engine starts this process while the program still loads: see early-start.ts.
+    "slipway:index:ready": async () => {},
+    "slipway:index:appRunnerFailure": (args, call) => tellAppRunnerFailure(open<FailedService>(args), call),
+};
+
 const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
-serve(resources, engineAddress, orphaned()).then(
+serve({ resources, functions }, engineAddress, orphaned()).then(
     // The engine reads the port from the first line of standard output.
     (port) => console.log(String(port)),
     (error: unknown) => {

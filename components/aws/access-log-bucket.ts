@@ -1,5 +1,5 @@
-import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
+import { closedBucket } from "./closed-bucket";
 import { accessLogPolicy } from "./policies";
 
 const KEPT_DAYS = 90;
@@ -17,25 +17,10 @@ export function accessLogBucket(
     { owner, disposable }: { owner: LogOwner; disposable: boolean },
     parent: pulumi.Resource,
 ): { bucket: pulumi.Output<string>; policy: pulumi.Resource } {
-    const child = `${name}-access-logs`;
-    const bucket = new s3.Bucket(child, { forceDestroy: disposable }, { parent });
-    const options = { parent };
-    const own = { bucket: bucket.bucket };
-    const closed = new s3.BucketPublicAccessBlock(
-        child,
+    const { bucket, policy } = closedBucket(
+        `${name}-access-logs`,
         {
-            ...own,
-            blockPublicAcls: true,
-            blockPublicPolicy: true,
-            ignorePublicAcls: true,
-            restrictPublicBuckets: true,
-        },
-        options,
-    );
-    new s3.BucketLifecycleConfiguration(
-        child,
-        {
-            ...own,
+            disposable,
             rules: [
                 {
                     id: "expire",
@@ -45,21 +30,14 @@ export function accessLogBucket(
                     abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
                 },
             ],
+            policy: (arn) =>
+                pulumi
+                    .all([arn, owner.partition, owner.region, owner.id])
+                    .apply(([bucketArn, partition, region, accountId]) =>
+                        accessLogPolicy(bucketArn, { partition, region, accountId }),
+                    ),
         },
-        options,
-    );
-    const policy = new s3.BucketPolicy(
-        child,
-        {
-            ...own,
-            policy: pulumi
-                .all([bucket.arn, owner.partition, owner.region, owner.id])
-                .apply(([bucketArn, partition, region, accountId]) =>
-                    accessLogPolicy(bucketArn, { partition, region, accountId }),
-                ),
-        },
-        // S3 takes one change of a bucket's access at a time.
-        { parent, dependsOn: [closed] },
+        parent,
     );
     return { bucket: bucket.bucket, policy };
 }

@@ -4,6 +4,7 @@ import * as route53 from "@pulumi/aws/route53";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentDomain, SignIn } from "../environment-args";
+import type { HostNames } from "./host-names";
 import type { SharedLoadBalancer } from "./load-balancer";
 import { signInAction, type SignInAction } from "./sign-in";
 
@@ -13,19 +14,20 @@ const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 export interface HttpsFrontArgs {
     readonly loadBalancer: SharedLoadBalancer;
     readonly domain: EnvironmentDomain;
+    /** The zone in which the certificate is proved. */
+    readonly names: HostNames;
     /** @default a listener is made, and one that leads from HTTP to it */
     readonly listenerArn?: pulumi.Input<string>;
     readonly signIn?: SignIn;
 }
 
-/** The load balancer's side that faces the world by names: certificate, HTTPS listener, redirect, and a DNS record a host name. */
+/** The load balancer's side that faces the world by names: certificate, HTTPS listener and redirect. */
 export class HttpsFront extends pulumi.ComponentResource {
     readonly listenerArn: pulumi.Output<string>;
     /** What must come before a request is let through; `undefined`: nothing. */
     readonly signIn: SignInAction | undefined;
     private readonly loadBalancer: SharedLoadBalancer;
-    private readonly hostedZoneId: pulumi.Output<string>;
-    private readonly hosts = new Set<string>();
+    private readonly names: HostNames;
 
     constructor(
         private readonly name: string,
@@ -33,34 +35,13 @@ export class HttpsFront extends pulumi.ComponentResource {
         opts: pulumi.ComponentResourceOptions = {},
     ) {
         super("slipway:components:HttpsFront", name, {}, opts);
-        const { domain, loadBalancer } = args;
-        this.loadBalancer = loadBalancer;
-        this.hostedZoneId = pulumi.output(
-            domain.hostedZoneId ??
-                route53.getZoneOutput({ name: domain.name, privateZone: false }, { parent: this }).zoneId,
-        );
+        this.loadBalancer = args.loadBalancer;
+        this.names = args.names;
         this.signIn = args.signIn && signInAction(args.signIn, this);
         // The load balancer itself asks the identity provider, and no address of it is known beforehand.
         if (args.signIn) this.rule(vpc.SecurityGroupEgressRule, "to-sign-in", "to the identity provider", 443);
         this.listenerArn = args.listenerArn === undefined ? this.listeners(args) : pulumi.output(args.listenerArn);
         this.registerOutputs({ listenerArn: this.listenerArn });
-    }
-
-    /** Lets a host name lead to the load balancer. Names may be given again: two services share a host by paths. */
-    nameFor(host: string): void {
-        if (this.hosts.has(host)) return;
-        this.hosts.add(host);
-        const { dnsName, zoneId } = this.loadBalancer;
-        new route53.Record(
-            `${this.name}-${host}`,
-            {
-                zoneId: this.hostedZoneId,
-                name: host,
-                type: "A",
-                aliases: [{ name: dnsName, zoneId, evaluateTargetHealth: true }],
-            },
-            { parent: this },
-        );
     }
 
     private listeners({ domain, loadBalancer }: HttpsFrontArgs): pulumi.Output<string> {
@@ -113,7 +94,7 @@ export class HttpsFront extends pulumi.ComponentResource {
         const record = new route53.Record(
             `${this.name}-validation`,
             {
-                zoneId: this.hostedZoneId,
+                zoneId: this.names.hostedZoneId,
                 name: proof.resourceRecordName,
                 type: "CNAME",
                 records: [proof.resourceRecordValue],

@@ -1,6 +1,7 @@
 import * as ecr from "@pulumi/aws/ecr";
 import * as pulumi from "@pulumi/pulumi";
 import { repositoryLifecyclePolicy } from "./policies";
+import { stackTags } from "./stack-tags";
 
 /** How many releases a repository keeps to go back to. */
 const KEPT_RELEASES = 20;
@@ -30,6 +31,7 @@ export class ImageRepository extends pulumi.ComponentResource {
                 imageScanningConfiguration: { scanOnPush: true },
                 // Must be set from the first `up`: it takes effect only where it was applied before the destroy.
                 forceDelete: args.disposable,
+                tags: stackTags(),
             },
             // AWS refuses to delete one that holds images, in the middle of the `up` that takes a service away.
             { parent: this, retainOnDelete: !args.disposable },

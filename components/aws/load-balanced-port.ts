@@ -1,7 +1,8 @@
 import * as lb from "@pulumi/aws/lb";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
-import type { FargateEnvironment } from "../environment";
+import type { WatchedPort } from "../alarms/watched";
+import type { FargateEnvironment } from "../service-environment";
 import type { PublishedAtDomain, PublishedAtPort, PublishedPort } from "../fargate/published-port";
 import { Refusal } from "../refusal";
 import { ruleConditions } from "./listener-rule";
@@ -23,10 +24,14 @@ export class LoadBalancedPort extends pulumi.ComponentResource {
     /** Wait for this component before using it: ECS refuses a target group that no listener uses yet. */
     readonly targetGroupArn: pulumi.Output<string>;
     readonly url: pulumi.Output<string>;
+    /** What of it can be watched. */
+    readonly watched: WatchedPort;
 
     constructor(name: string, args: LoadBalancedPortArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:LoadBalancedPort", name, {}, opts);
         this.targetGroupArn = targetGroup(name, args, this).arn;
+        const { targetGroupArn } = this;
+        this.watched = { name, targetGroupArn, loadBalancerArn: args.environment.loadBalancer.arn };
         this.url = leadTo(name, args, this.targetGroupArn, this);
         letThrough(name, args, this);
         this.registerOutputs({ url: this.url });
@@ -121,7 +126,6 @@ function atDomain(
         // What AWS answers about the rule holds the client's secret again.
         { parent, additionalSecretOutputs: signIn ? ["actions"] : [] },
     );
-    https.nameFor(publish.domain);
     return pulumi.output(`https://${publish.domain}${publish.path ?? ""}`);
 }
 
@@ -174,4 +178,14 @@ function letThrough(
         },
         { parent },
     );
+}
+
+/** Lets the host names among published ports lead to the load balancer, once `after` is healthy. */
+export function leadHosts(
+    environment: FargateEnvironment,
+    publish: readonly PublishedPort[],
+    after: readonly pulumi.Resource[],
+): void {
+    for (const one of publish)
+        if ("domain" in one) environment.names?.lead(one.domain, environment.loadBalancer, after);
 }

@@ -18,6 +18,17 @@ export function taskTrustPolicy(where: { partition: string; region: string; acco
     });
 }
 
+/**
+ * Who may use an infrastructure role: ECS. AWS shows this role without a condition on the account, and nowhere says that ECS sends
+ * one; with a condition that is not met no service would ever be made. Only this account can hand the role to ECS.
+ */
+export function infrastructureTrustPolicy(): string {
+    return canonicalJson({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: "ecs.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    });
+}
+
 /** What starting one service's tasks needs, and nothing else. */
 export interface ExecutionAccess {
     readonly repositoryArns: readonly string[];
@@ -28,7 +39,6 @@ export interface ExecutionAccess {
 
 /** Pull the image, read the secrets, write the log. No `logs:CreateLogGroup`: a late write must not bring a deleted group back. */
 export function executionPolicy(access: ExecutionAccess): string {
-    const secretArns = [...new Set(access.secretArns)].sort();
     return canonicalJson({
         Version: "2012-10-17",
         Statement: [
@@ -38,34 +48,32 @@ export function executionPolicy(access: ExecutionAccess): string {
                 Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
                 Resource: `${access.logGroupArn}:log-stream:${access.logStreamPrefix}/*`,
             },
-            ...(access.repositoryArns.length > 0
-                ? [
-                      // This one action knows no resource: it is a login, the next statement says to what.
-                      { Sid: "Login", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
-                      {
-                          Sid: "PullImage",
-                          Effect: "Allow",
-                          Action: [
-                              "ecr:BatchCheckLayerAvailability",
-                              "ecr:BatchGetImage",
-                              "ecr:GetDownloadUrlForLayer",
-                          ],
-                          Resource: [...new Set(access.repositoryArns)].sort(),
-                      },
-                  ]
-                : []),
-            ...(secretArns.length > 0
-                ? [
-                      {
-                          Sid: "ReadSecrets",
-                          Effect: "Allow",
-                          Action: "secretsmanager:GetSecretValue",
-                          Resource: secretArns,
-                      },
-                  ]
-                : []),
+            ...pullImages(access.repositoryArns),
+            ...readSecrets(access.secretArns),
         ],
     });
+}
+
+/** Statements: pull from exactly these repositories. None: nothing. */
+export function pullImages(repositoryArns: readonly string[]) {
+    if (repositoryArns.length === 0) return [];
+    return [
+        // This one action knows no resource: it is a login, the next statement says to what.
+        { Sid: "Login", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+        {
+            Sid: "PullImage",
+            Effect: "Allow",
+            Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            Resource: [...new Set(repositoryArns)].sort(),
+        },
+    ];
+}
+
+/** Statements: read exactly these entries. None: nothing. */
+export function readSecrets(secretArns: readonly string[]) {
+    if (secretArns.length === 0) return [];
+    const Resource = [...new Set(secretArns)].sort();
+    return [{ Sid: "ReadSecrets", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource }];
 }
 
 /** What the program of a task may do in AWS: what is given here, and nothing else. */
@@ -160,14 +168,19 @@ export function accessLogPolicy(
                     },
                 },
             },
-            {
-                Sid: "OnlyByTls",
-                Effect: "Deny",
-                Principal: "*",
-                Action: "s3:*",
-                Resource: [bucketArn, `${bucketArn}/*`],
-                Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
+            onlyByTls(bucketArn),
         ],
     });
+}
+
+/** Part of a bucket's policy: no request without TLS. */
+export function onlyByTls(bucketArn: string) {
+    return {
+        Sid: "OnlyByTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [bucketArn, `${bucketArn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+    };
 }

@@ -1,11 +1,11 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import type { FargateEnvironment } from "../environment";
+import type { FargateEnvironment } from "../service-environment";
 import type { MountedVolume } from "../fargate/volumes";
 import { executionPolicy, taskPolicy, taskTrustPolicy } from "./policies";
 
 export interface TaskRolesArgs {
-    readonly environment: FargateEnvironment;
+    readonly environment: Pick<FargateEnvironment, "account" | "logs">;
     readonly repositoryArns: readonly pulumi.Output<string>[];
     readonly secretArns: readonly pulumi.Output<string>[];
     readonly logStreamPrefix: string;

@@ -1,6 +1,6 @@
 import * as servicediscovery from "@pulumi/aws/servicediscovery";
 import * as pulumi from "@pulumi/pulumi";
-import type { FargateEnvironment } from "../environment";
+import type { FargateEnvironment } from "../service-environment";
 import { connectionRules, type CalledService, type ConnectedService, type FargateConnection } from "./connection";
 import type { FargateAppPlan, FargateServicePlan } from "./plan";
 

@@ -2,7 +2,7 @@ import type * as ecs from "@pulumi/aws/ecs";
 import * as vpc from "@pulumi/aws/vpc";
 import type * as pulumi from "@pulumi/pulumi";
 import { portName } from "../aws/container-definition";
-import type { FargateEnvironment } from "../environment";
+import type { FargateEnvironment } from "../service-environment";
 
 /** How services find each other by name: Service Connect, by TCP. */
 export interface FargateConnection {

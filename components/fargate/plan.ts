@@ -1,5 +1,6 @@
 import type { ContainerImageBuild } from "../container-image-args";
 import type { EnvValue } from "../env-value";
+import type { ManagedPlan } from "../managed/plan";
 import type { FargateContainer } from "./container";
 import type { PublishedPort } from "./published-port";
 import type { FargateScaling } from "./scaling";
@@ -12,6 +13,8 @@ export interface FargateAppPlan {
     readonly jobs: Readonly<Record<string, FargateJobPlan>>;
     /** Named volumes that they mount. */
     readonly volumes: Readonly<Record<string, FargateVolumePlan>>;
+    /** What AWS runs itself, by Compose's name of the service. @default nothing */
+    readonly managed?: Readonly<Record<string, ManagedPlan>>;
     /** Services that jobs call by DNS, as `<service>.<zone>`: Service Connect is for services only. @default none */
     readonly dns?: { readonly zone: string; readonly services: readonly string[] };
     /** Names of services and jobs in start order: each layer needs only those before it. */

@@ -1,13 +1,14 @@
 import * as ecs from "@pulumi/aws/ecs";
 import type * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
-import { AppSecrets, type SecretVariable } from "../app-secrets";
+import type { AppSecrets, SecretVariable } from "../app-secrets";
 import { containerDefinitions } from "../aws/container-definition";
-import { imageFor, type FargateImage } from "../aws/fargate-image";
+import { imageFor, type ServiceImage } from "../aws/service-image";
+import { serviceSecrets } from "../aws/service-secrets";
 import { TaskRoles } from "../aws/task-roles";
 import { taskSecurityGroup } from "../aws/task-security-group";
-import type { FargateEnvironment } from "../environment";
-import { connectionRules } from "./connection";
+import type { FargateEnvironment } from "../service-environment";
+import { connectionRules, type CalledService } from "./connection";
 import type { FargateContainer } from "./container";
 import type { FargateSize } from "./plan";
 import { NFS, taskVolumes, type MountedVolume } from "./volumes";
@@ -15,7 +16,7 @@ import { NFS, taskVolumes, type MountedVolume } from "./volumes";
 /** What one container on Fargate needs, whether it lasts (a service) or ends (a job). */
 export interface FargateTaskArgs {
     readonly environment: FargateEnvironment;
-    readonly image: FargateImage;
+    readonly image: ServiceImage;
     readonly container?: FargateContainer;
     /** @default 256 CPU units, 512 MiB */
     readonly size?: FargateSize;
@@ -29,6 +30,8 @@ export interface FargateTaskArgs {
     readonly diskGiB?: number;
     /** Folders that are not the image's. @default none */
     readonly volumes?: readonly MountedVolume[];
+    /** Databases and caches that it connects to. @default none */
+    readonly reaches?: readonly CalledService[];
     /** Whether people may open a shell in it: `aws ecs execute-command`. Needs a writable root. @default false */
     readonly exec?: boolean;
     /** Whether Service Connect offers its ports. @default false */
@@ -61,7 +64,7 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
     const { environment } = args;
     const platform = args.architecture === "ARM64" ? "linux/arm64" : "linux/amd64";
     const image = imageFor(name, args.image, { environment, platform }, parent);
-    const secrets = secretsFor(name, args, parent);
+    const secrets = serviceSecrets(name, args, parent);
     const roles = new TaskRoles(
         name,
         {
@@ -80,18 +83,22 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
         parent,
     );
     const { volumes = [] } = args;
-    const reached = volumes.flatMap(({ name: volume, storage }) =>
-        storage === undefined
-            ? []
-            : [
-                  storage,
-                  ...connectionRules(
-                      { name, securityGroupId: securityGroup.id },
-                      { name: volume, securityGroupId: storage.securityGroupId, ports: [NFS] },
-                      parent,
-                  ),
-              ],
-    );
+    const self = { name, securityGroupId: securityGroup.id };
+    const reached = [
+        ...volumes.flatMap(({ name: volume, storage }) =>
+            storage === undefined
+                ? []
+                : [
+                      storage,
+                      ...connectionRules(
+                          self,
+                          { name: volume, securityGroupId: storage.securityGroupId, ports: [NFS] },
+                          parent,
+                      ),
+                  ],
+        ),
+        ...(args.reaches ?? []).flatMap((called) => connectionRules(self, called, parent)),
+    ];
     const size = args.size ?? { cpu: 256, memoryMiB: 512 };
     const definition = new ecs.TaskDefinition(
         name,
@@ -115,22 +122,6 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
     const title = { image: image.title, secrets: secrets?.labels ?? {} };
     const ready = [roles, ...rules, ...reached, ...(environment.network.ready ?? [])];
     return { definition, securityGroup, size, title, digest: image.digest, ready };
-}
-
-function secretsFor(name: string, args: FargateTaskArgs, parent: pulumi.Resource): AppSecrets | undefined {
-    const variables = args.secrets ?? {};
-    if (Object.keys(variables).length === 0) return undefined;
-    return new AppSecrets(
-        name,
-        {
-            variables,
-            labelKey: args.labelKey,
-            description: `Secret variables of ${pulumi.getProject()}/${pulumi.getStack()}/${name}`,
-            access: { ...args.environment.account.access, region: args.environment.account.region },
-            disposable: args.environment.disposable,
-        },
-        { parent },
-    );
 }
 
 function definitionsOf(

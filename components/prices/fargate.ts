@@ -1,7 +1,10 @@
 import { line, type PriceContext, type PriceLine } from "./line";
 import { plain, plainList, plainNumber, plainObject, type PricedResource } from "./resources";
+import { SPOT_SHARE } from "./table";
 
 const SERVICE = "aws:ecs/service:Service";
+/** Of ECS Express Mode. */
+export const EXPRESS = "aws:ecs/expressGatewayService:ExpressGatewayService";
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const SCALING = "aws:appautoscaling/target:Target";
 /** Disk that is in the price of a task. */
@@ -25,27 +28,45 @@ export function fargateService(service: PricedResource, context: PriceContext): 
     // No source was found for what it costs.
     if ((plainNumber(plainObject(task.props.ephemeralStorage).sizeInGib) ?? 0) > FREE_DISK_GIB)
         context.onTop(`disk above ${FREE_DISK_GIB} GB of ${service.name}`);
-    const [vcpu, gb] = [cpu / 1024, memoryMiB / 1024];
     const arm = plainObject(task.props.runtimePlatform).cpuArchitecture === "ARM64";
     const notes = [
-        `${service.name}: ${copies} × ${vcpu} vCPU and ${gb} GB, ${arm ? "ARM" : "x86"}`,
         ...(asked === undefined ? ["1 copy assumed"] : []),
-        ...spot(service),
+        ...(onSpot(service) ? [`on Spot at ${SPOT_SHARE * 100} % of the price on demand, which changes daily`] : []),
         ...growth(service, copies, context),
-    ].join(", ");
-    const [first, second] = [
-        line("Fargate vCPU", { price: arm ? "vcpuArm" : "vcpuX86", count: copies * vcpu, how: notes }, context),
-        line(
+    ];
+    const share = onSpot(service) ? SPOT_SHARE : 1;
+    const tasks = { name: service.name, copies, cpu, memoryMiB, arm, notes, share };
+    return [...taskLines(tasks, context), ...addresses(service, copies, context)];
+}
+
+/** So many tasks of one size. */
+export interface PricedTasks {
+    /** Of their service. */
+    readonly name: string;
+    readonly copies: number;
+    /** CPU units. */
+    readonly cpu: number;
+    readonly memoryMiB: number;
+    readonly arm: boolean;
+    /** What was assumed. */
+    readonly notes: readonly string[];
+    /** Of the price on demand. @default 1 */
+    readonly share?: number;
+}
+
+export function taskLines({ name, copies, arm, share = 1, ...tasks }: PricedTasks, context: PriceContext): PriceLine[] {
+    const [vcpu, gb] = [tasks.cpu / 1024, tasks.memoryMiB / 1024];
+    const size = `${name}: ${copies} × ${vcpu} vCPU and ${gb} GB, ${arm ? "ARM" : "x86"}`;
+    const [cpuPrice, memoryPrice] = arm ? (["vcpuArm", "memoryArm"] as const) : (["vcpuX86", "memoryX86"] as const);
+    const how = [size, ...tasks.notes].join(", ");
+    return [
+        ...line("Fargate vCPU", { price: cpuPrice, count: copies * vcpu * share, how }, context),
+        ...line(
             "Fargate memory",
-            {
-                price: arm ? "memoryArm" : "memoryX86",
-                count: copies * gb,
-                how: `${service.name}: ${copies} × ${gb} GB`,
-            },
+            { price: memoryPrice, count: copies * gb * share, how: `${name}: ${copies} × ${gb} GB` },
             context,
         ),
     ];
-    return [...first, ...second, ...addresses(service, copies, context)];
 }
 
 /** Task definitions that no service runs are jobs: paid while they run. */
@@ -57,7 +78,7 @@ export function taskDefinition(task: PricedResource, context: PriceContext): rea
 
 /** How many Fargate services there are: they write the logs. */
 export function fargateServices(context: PriceContext): number {
-    return context.of(SERVICE).length;
+    return context.of(SERVICE).length + context.of(EXPRESS).length;
 }
 
 function onFargate({ props }: PricedResource): boolean {
@@ -79,10 +100,8 @@ function taskOf(service: PricedResource, context: PriceContext): PricedResource 
     return referred ?? tasks.find(({ parent }) => parent !== undefined && parent === service.parent);
 }
 
-/** Spot's price moves from day to day: the estimate is what the tasks cost at most. */
-function spot({ props }: PricedResource): string[] {
-    const some = strategies(props).some(({ capacityProvider }) => plain(capacityProvider) === "FARGATE_SPOT");
-    return some ? ["on Spot up to 70 % less, not counted"] : [];
+function onSpot({ props }: PricedResource): boolean {
+    return strategies(props).some(({ capacityProvider }) => plain(capacityProvider) === "FARGATE_SPOT");
 }
 
 /** Autoscaling stands beside the service, under the same component. */

@@ -36,13 +36,19 @@ export interface Amount {
 }
 
 /** A month of so much at a price by the hour, the GB or the month. */
-export function line(part: string, { price, count, how }: Amount, { region }: PriceContext): PriceLine[] {
-    const { unit, in: at } = PRICES[price];
-    return [{ part, monthlyUsd: at[region][0] * count * (unit === "hour" ? HOURS : 1), how }];
+export function line(part: string, { price, count, how }: Amount, { region, onTop }: PriceContext): PriceLine[] {
+    const { what, unit, in: at } = PRICES[price];
+    const known = at[region];
+    if (known === undefined) {
+        onTop(`${what}, whose price in ${region} is not in the table (${how})`);
+        return [];
+    }
+    return [{ part, monthlyUsd: known[0] * count * (unit === "hour" ? HOURS : 1), how }];
 }
 
-/** `($0.008 per LCU-hour)` */
+/** `($0.008 per LCU-hour)`; nothing where the price is not in the table. */
 export function unitPrice(name: PriceName, region: PricedRegion): string {
     const { unit, in: at } = PRICES[name];
-    return `($${at[region][0]} per ${unit})`;
+    const known = at[region];
+    return known === undefined ? "" : `($${known[0]} per ${unit})`;
 }

@@ -37,7 +37,7 @@ export function natGateways(count: number, context: PriceContext): PriceLine[] {
 
 export function vpcEndpoint({ name, props }: PricedResource, context: PriceContext): readonly PriceLine[] {
     const known = plainList(props.subnetIds)?.length;
-    return interfaceEndpoint(name, { props, zones: known ?? zones(context) }, context);
+    return interfaceEndpoint(name, { props, zones: known ?? publicZones(context) }, context);
 }
 
 function interfaceEndpoint(
@@ -59,7 +59,7 @@ export function loadBalancer({ name, props }: PricedResource, context: PriceCont
     }
     context.onTop(`traffic through the load balancer ${unitPrice("loadBalancerCapacity", context.region)}`);
     const known = (plainList(props.subnets) ?? plainList(props.subnetMappings))?.length;
-    const count = known ?? zones(context);
+    const count = known ?? publicZones(context);
     const assumed = known === undefined && context.of(VPC).length === 0 ? ", in two zones assumed" : "";
     const open = plain(props.internal) !== true;
     return [
@@ -75,7 +75,7 @@ export function loadBalancer({ name, props }: PricedResource, context: PriceCont
 }
 
 /** Zones of the stack's own network; where it is somebody else's, as many as a load balancer needs. */
-function zones(context: PriceContext): number {
+export function publicZones(context: PriceContext): number {
     const [vpc] = context.of(VPC);
     return vpc === undefined ? LEAST_ZONES : zonesOf(vpc.props);
 }

@@ -1,7 +1,11 @@
+import { expressService } from "./express";
+import { appRunnerService } from "./app-runner";
+import { cache, database } from "./data";
 import { fargateService, fargateServices, taskDefinition } from "./fargate";
+import { instance, snapshots, volume } from "./host";
 import { line, type PriceContext, type PriceLine, type PriceRule } from "./line";
 import { awsxVpc, loadBalancer, natGateways, vpcEndpoint } from "./network";
-import { plainNumber, type PricedResource } from "./resources";
+import { plain, plainNumber, type PricedResource } from "./resources";
 
 /** What is assumed of a use that nobody knows beforehand. Each stands in the estimate's line. */
 export const ASSUMED = { logGbPerService: 1, imageGb: 1, fileGb: 1 } as const;
@@ -31,10 +35,21 @@ export const PRICE_RULES: Readonly<Record<string, PriceRule>> = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": { priced: vpcEndpoint },
     "aws:ec2/flowLog:FlowLog": { byUse: "flow logs" },
 
+    "aws:ec2/instance:Instance": { priced: instance },
+    "aws:ec2/networkInterface:NetworkInterface": NETWORK,
+    "aws:ec2/volumeAttachment:VolumeAttachment": PART,
+    "aws:ebs/volume:Volume": { priced: volume },
+    "aws:dlm/lifecyclePolicy:LifecyclePolicy": { priced: snapshots },
+
     "aws:ecs/cluster:Cluster": { free: "Fargate has no price but its tasks'" },
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": PART,
     "aws:ecs/service:Service": { priced: fargateService },
+    "aws:ecs/expressGatewayService:ExpressGatewayService": { priced: expressService },
     "aws:ecs/taskDefinition:TaskDefinition": { priced: taskDefinition },
+    "aws:apprunner/service:Service": { priced: appRunnerService },
+    "aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion": PART,
+    "aws:apprunner/vpcConnector:VpcConnector": PART,
+    "aws:apprunner/customDomainAssociation:CustomDomainAssociation": PART,
     "aws:appautoscaling/target:Target": { free: "what it starts is in the service's line" },
     // Target tracking makes two alarms by itself: one to grow, one to shrink.
     "aws:appautoscaling/policy:Policy": {
@@ -61,13 +76,26 @@ export const PRICE_RULES: Readonly<Record<string, PriceRule>> = {
     "aws:cloudwatch/logGroup:LogGroup": { priced: logGroup },
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": PART,
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
-        priced: ({ name }, context) => line("alarms", { price: "alarm", count: 1, how: name }, context),
+        priced: metricAlarm,
     },
+    "aws:cloudwatch/dashboard:Dashboard": {
+        priced: (_, context) => {
+            const how = "1, as if the account had three others, which cost nothing";
+            return line("dashboard", { price: "dashboard", count: 1, how }, context);
+        },
+    },
+    "aws:cloudwatch/eventRule:EventRule": { free: "events of AWS's own services cost nothing" },
+    "aws:cloudwatch/eventTarget:EventTarget": PART,
+    "aws:sns/topic:Topic": { byUse: "e-mails of alarms" },
+    "aws:sns/topicPolicy:TopicPolicy": PART,
+    "aws:sns/topicSubscription:TopicSubscription": PART,
 
     "aws:iam/role:Role": IDENTITY,
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": IDENTITY,
     "aws:iam/rolePolicy:RolePolicy": IDENTITY,
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": IDENTITY,
     "aws:iam/policy:Policy": IDENTITY,
+    "aws:iam/instanceProfile:InstanceProfile": IDENTITY,
 
     "aws:ecr/repository:Repository": {
         priced: ({ name }, context) =>
@@ -94,6 +122,12 @@ export const PRICE_RULES: Readonly<Record<string, PriceRule>> = {
     "aws:efs/fileSystemPolicy:FileSystemPolicy": PART,
     "aws:efs/backupPolicy:BackupPolicy": { byUse: "backups of files" },
 
+    "aws:rds/instance:Instance": { priced: database },
+    "aws:rds/subnetGroup:SubnetGroup": PART,
+    "aws:rds/parameterGroup:ParameterGroup": PART,
+    "aws:elasticache/replicationGroup:ReplicationGroup": { priced: cache },
+    "aws:elasticache/subnetGroup:SubnetGroup": PART,
+
     "aws:s3/bucket:Bucket": { byUse: "files in S3" },
     "aws:s3/bucketPolicy:BucketPolicy": PART,
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": PART,
@@ -101,6 +135,7 @@ export const PRICE_RULES: Readonly<Record<string, PriceRule>> = {
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": PART,
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": PART,
     "aws:s3/bucketVersioning:BucketVersioning": PART,
+    "aws:s3/bucketObjectv2:BucketObjectv2": PART,
 };
 
 /** The rule of a type. Only what AWS is asked for has a price: other types need no rule. */
@@ -109,8 +144,17 @@ export function priceRule(type: string): PriceRule | undefined {
     return PRICE_RULES[type];
 }
 
+/** In a line of its own for each owner: how many, not which. */
+function metricAlarm(alarm: PricedResource, context: PriceContext): readonly PriceLine[] {
+    const all = context.of(alarm.type).filter(({ owner }) => owner === alarm.owner);
+    const how = all[0] === alarm ? `${all.length} of metrics` : "";
+    return line("alarms", { price: "alarm", count: 1, how }, context);
+}
+
 function logGroup({ props }: PricedResource, context: PriceContext): readonly PriceLine[] {
-    const written = Math.max(1, fargateServices(context)) * ASSUMED.logGbPerService;
+    // What a service of AWS's own writes, such as a database, is under /aws/; our services write to the other.
+    const writers = String(plain(props.name)).startsWith("/aws/") ? 1 : Math.max(1, fargateServices(context));
+    const written = writers * ASSUMED.logGbPerService;
     const days = plainNumber(props.retentionInDays) ?? 0;
     const kept = days === 0 ? "for ever" : `for ${days} days`;
     const how = `${written} GB a month assumed, kept ${kept}`;

@@ -1,6 +1,6 @@
 import { error, warning, type Issue } from "../issue";
 import { isGiven, SERVICE_CONFIG_KEYS, SERVICE_KEYS } from "../service-keys";
-import type { ComposeProject, DeployConfig } from "../types";
+import type { ComposeProject, DeployConfig, ServiceConfig } from "../types";
 import type { Support, TargetSupport } from "./support";
 
 /** The Compose specification's name of each key of `deploy`. */
@@ -26,6 +26,9 @@ export interface SupportedKey {
     readonly support: Support;
 }
 
+/** `image` beside `build` is a name for what is built, and on no target its name. */
+const NAME_OF_BUILT: Support = { differs: "what is built is named after its content, so this name is not used" };
+
 /** A target's answers to every key that a project's services give. */
 export function supportedKeys(project: ComposeProject, support: TargetSupport): SupportedKey[] {
     return Object.entries(project.services).flatMap(([name, service]) => {
@@ -35,7 +38,9 @@ export function supportedKeys(project: ComposeProject, support: TargetSupport): 
             support: of,
         });
         const given = SERVICE_CONFIG_KEYS.filter((key) => isGiven(service, key));
-        const ofService = given.map((key) => at(SERVICE_KEYS[key], support.service[key]));
+        const answer = (key: keyof ServiceConfig): Support =>
+            key === "image" && service.build !== undefined ? NAME_OF_BUILT : support.service[key];
+        const ofService = given.map((key) => at(SERVICE_KEYS[key], answer(key)));
         const { deploy } = service;
         const ofDeploy = deploy === undefined || support.service.deploy !== "supported" ? [] : deployKeys(deploy);
         return [...ofService, ...ofDeploy.map((key) => at(`deploy.${DEPLOY_KEYS[key]}`, support.deploy[key]))];

@@ -13,6 +13,15 @@ const SECRET_FORMS: readonly (readonly [what: string, form: RegExp])[] = [
     ["a URL with a password", /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i],
 ];
 
+/** Variables that hold what only a secret is. */
+export function plainSecrets(environment: readonly { readonly name: string; readonly value?: string }[]): string[] {
+    return environment.flatMap(({ name, value = "" }) => {
+        if (SECRET_NAMES.includes(name)) return [`the variable ${name} is plain text: make it a secret.`];
+        const found = SECRET_FORMS.find(([, form]) => form.test(value));
+        return found ? [`the variable ${name} holds ${found[0]}: make it a secret.`] : [];
+    });
+}
+
 export const containerRules: readonly Rule[] = [
     containerRule(
         {
@@ -63,12 +72,7 @@ export const containerRules: readonly Rule[] = [
             controls: ["ECS.8", "CT.ECS.PR.12", "AWS-0036"],
             requirement: "No variable holds a secret in plain text.",
         },
-        ({ environment }) =>
-            (environment ?? []).flatMap(({ name, value = "" }) => {
-                if (SECRET_NAMES.includes(name)) return [`the variable ${name} is plain text: make it a secret.`];
-                const found = SECRET_FORMS.find(([, form]) => form.test(value));
-                return found ? [`the variable ${name} holds ${found[0]}: make it a secret.`] : [];
-            }),
+        ({ environment }) => plainSecrets(environment ?? []),
     ),
     containerRule(
         {

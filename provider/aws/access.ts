@@ -1,4 +1,5 @@
 import type * as Providers from "@aws-sdk/credential-providers";
+import { loadSdk } from "./sdk";
 
 type Credentials = ReturnType<typeof Providers.fromTemporaryCredentials>;
 
@@ -45,9 +46,7 @@ export function clientConfiguration({ region, profile, assumeRoles = [] }: AwsAc
 }
 
 function inRoles(roles: readonly AssumedRole[], region: string, profile?: string): Credentials {
-    // Loaded when used: most stacks assume no role, and the local target needs none of this.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const providers = require("@aws-sdk/credential-providers") as typeof Providers;
+    const providers = loadSdk<typeof Providers>("@aws-sdk/credential-providers");
     const own: Credentials = providers.fromNodeProviderChain({ ...(profile !== undefined && { profile }) });
     return roles.reduce(
         (before, { roleArn, sessionName = "slipway", durationSeconds = 3600, externalId }) =>

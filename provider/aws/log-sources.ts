@@ -2,6 +2,7 @@ import type * as LogsSdk from "@aws-sdk/client-cloudwatch-logs";
 import type * as EcsSdk from "@aws-sdk/client-ecs";
 import type * as SecretsSdk from "@aws-sdk/client-secrets-manager";
 import { type AwsAccess, clientConfiguration } from "./access";
+import { loadSdk } from "./sdk";
 
 /** One container of an ECS task whose log driver is `awslogs`. */
 export interface LoggedContainer extends AwsAccess {
@@ -28,7 +29,7 @@ export function logSources(from: LoggedContainer): LogSources {
     const configuration = clientConfiguration(from);
     return {
         lines: async (logStreamName, limit) => {
-            const sdk = load<typeof LogsSdk>("@aws-sdk/client-cloudwatch-logs");
+            const sdk = loadSdk<typeof LogsSdk>("@aws-sdk/client-cloudwatch-logs");
             const client: LogsSdk.CloudWatchLogsClient = new sdk.CloudWatchLogsClient(configuration);
             const command = new sdk.GetLogEventsCommand({ logGroupName: from.logGroup, logStreamName, limit });
             try {
@@ -40,22 +41,16 @@ export function logSources(from: LoggedContainer): LogSources {
             }
         },
         taskDefinition: async () => {
-            const sdk = load<typeof EcsSdk>("@aws-sdk/client-ecs");
+            const sdk = loadSdk<typeof EcsSdk>("@aws-sdk/client-ecs");
             const client: EcsSdk.ECSClient = new sdk.ECSClient(configuration);
             const command = new sdk.DescribeTaskDefinitionCommand({ taskDefinition: from.taskDefinition });
             return (await client.send(command)).taskDefinition;
         },
         secret: async (SecretId, VersionStage) => {
-            const sdk = load<typeof SecretsSdk>("@aws-sdk/client-secrets-manager");
+            const sdk = loadSdk<typeof SecretsSdk>("@aws-sdk/client-secrets-manager");
             const client: SecretsSdk.SecretsManagerClient = new sdk.SecretsManagerClient(configuration);
             const command = new sdk.GetSecretValueCommand({ SecretId, ...(VersionStage && { VersionStage }) });
             return (await client.send(command)).SecretString ?? "";
         },
     };
-}
-
-/** Loaded when used: a log is read only of what failed. */
-function load<T>(name: string): T {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    return require(name) as T;
 }

@@ -17,14 +17,23 @@ export interface SecretReference {
 export async function secretTextsOf(container: string, sources: LogSources): Promise<string[]> {
     const definition = await sources.taskDefinition();
     const own = definition?.containerDefinitions?.find(({ name }) => name === container);
+    return secretTexts(
+        (own?.secrets ?? []).map(({ valueFrom }) => valueFrom ?? ""),
+        sources.secret,
+    );
+}
+
+/** The same of the references themselves, each `arn:key:stage:` or an ARN alone; an entry is read once. */
+export async function secretTexts(references: readonly string[], read: LogSources["secret"]): Promise<string[]> {
     const entries = new Map<string, Promise<string>>();
     const entryOf = ({ arn, stage }: SecretReference): Promise<string> => {
-        const known = entries.get(`${arn} ${stage}`) ?? sources.secret(arn, stage);
+        const known = entries.get(`${arn} ${stage}`) ?? read(arn, stage);
         entries.set(`${arn} ${stage}`, known);
         return known;
     };
-    const references = (own?.secrets ?? []).map(({ valueFrom }) => parseReference(valueFrom ?? ""));
-    const values = await Promise.all(references.map(async (from) => valueIn(await entryOf(from), from)));
+    const values = await Promise.all(
+        references.map(parseReference).map(async (from) => valueIn(await entryOf(from), from)),
+    );
     return values.flatMap((value) => [value, ...passwordIn(value)]);
 }
 

@@ -41,12 +41,25 @@ export function describePriceChange(before: PriceInputs, after: PriceInputs): st
         .filter(({ by }) => by !== 0)
         .sort((a, b) => Math.abs(b.by) - Math.abs(a.by) || (a.name < b.name ? -1 : 1));
     const region = before.region === after.region ? "" : `, ${before.region} → ${after.region}`;
-    if (changed.length === 0 && region === "") return undefined;
+    const besides = region === "" ? describeOnTop(before.onTop, after.onTop) : "";
+    if (changed.length === 0 && region === "" && besides === "") return undefined;
     const newer =
         before.pricesSince === after.pricesSince ? "" : `, prices of ${before.pricesSince} → ${after.pricesSince}`;
     const whole = signed(cents(after.monthlyUsd - before.monthlyUsd));
     const why = changed.map(({ name, by }) => `${name} ${signed(by)}`).join(", ");
-    return `≈ ${usd(before.monthlyUsd)} → ${usd(after.monthlyUsd)} a month (${whole}${why === "" ? "" : `: ${why}`}${region}${newer})`;
+    return `≈ ${usd(before.monthlyUsd)} → ${usd(after.monthlyUsd)} a month (${whole}${why === "" ? "" : `: ${why}`}${region}${newer})${besides}`;
+}
+
+/** What is no longer in the sum, or is in it now: without these words a part that has no price reads as a saving. */
+function describeOnTop(before: readonly string[], after: readonly string[]): string {
+    const [more, less] = [
+        after.filter((what) => !before.includes(what)),
+        before.filter((what) => !after.includes(what)),
+    ];
+    return [
+        ...(more.length === 0 ? [] : [`; on top from now on: ${more.join("; ")}`]),
+        ...(less.length === 0 ? [] : [`; no longer on top: ${less.join("; ")}`]),
+    ].join("");
 }
 
 function signed(amount: number): string {

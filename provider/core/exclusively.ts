@@ -1,4 +1,4 @@
-import { ReleaseError, type ReleaseContext } from "../contract";
+import { ReleaseError, told, type ReleaseContext } from "../contract";
 import { secretTexts } from "../engine/property-values";
 import type { Call } from "../engine/resource";
 import { takeLock, type Lock } from "./lock";
@@ -42,10 +42,7 @@ export async function exclusively<T>(
         context.say(`${who.name}: done in ${phases}`);
         return result;
     } catch (error) {
-        const details = error instanceof ReleaseError ? error.details : [];
-        const message = error instanceof Error ? error.message : String(error);
-        const text = [message, ...details, `${who.name}: failed after ${phases}`].join("\n");
-        throw new ReleaseError(context.redact(text));
+        throw new ReleaseError(context.redact(`${told(error)}\n${who.name}: failed after ${phases}`));
     } finally {
         lock?.release();
     }

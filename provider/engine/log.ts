@@ -3,7 +3,14 @@ import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
 /** Tells the user something about one resource, through the engine's display. */
-export type Say = (line: string, kind?: "info" | "warning" | "ephemeral") => void;
+export type Say = (line: string, kind?: "info" | "warning" | "error" | "ephemeral") => void;
+
+const SEVERITIES = {
+    info: LogSeverity.INFO,
+    ephemeral: LogSeverity.INFO,
+    warning: LogSeverity.WARNING,
+    error: LogSeverity.ERROR,
+} as const;
 
 /** Connects to the engine's display. Lines are shown in the order given; a display that is gone is no error. */
 export function connectLog(engineAddress: string | undefined): (urn: string) => Say {
@@ -18,7 +25,7 @@ export function connectLog(engineAddress: string | undefined): (urn: string) => 
             if (kind === "ephemeral" && line === progress) return;
             progress = kind === "ephemeral" ? line : "";
             const request = new LogRequest();
-            request.setSeverity(kind === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
+            request.setSeverity(SEVERITIES[kind]);
             request.setMessage(line);
             request.setUrn(urn);
             request.setEphemeral(kind === "ephemeral");

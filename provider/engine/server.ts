@@ -4,18 +4,26 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { told } from "../contract";
 import { connectLog } from "./log";
 import type { Change, Properties } from "./property-values";
 import type { Call, Resource, State } from "./resource";
 
+/** What a provider offers, by its tokens. */
+export interface Served {
+    readonly resources: Readonly<Record<string, Resource>>;
+    /** They answer nothing: what they have to say, they say of the resource that `urn` among their arguments names. */
+    readonly functions: Readonly<Record<string, (args: Properties, call: Call) => Promise<void>>>;
+}
+
 /**
- * Serves resources to the engine.
+ * Serves resources and functions to the engine.
  *
  * `@pulumi/pulumi/provider` has a server too, but it cannot say *which* inputs differ, is not asked during previews and
  * cannot write to the user's display; all three are what a release is about.
  */
 export async function serve(
-    resources: Readonly<Record<string, Resource>>,
+    { resources, functions }: Served,
     engineAddress: string | undefined,
     gone: AbortSignal,
 ): Promise<number> {
@@ -54,6 +62,13 @@ export async function serve(
             response.setAcceptresources(true);
             response.setAcceptoutputs(true);
             return response;
+        }),
+        invoke: answer<messages.InvokeRequest>(async (request) => {
+            const work = functions[request.getTok()];
+            if (work === undefined) throw new Error(`no function "${request.getTok()}"`);
+            const args = properties(request.getArgs());
+            await work(args, callFor(String(args.urn ?? "")));
+            return new messages.InvokeResponse();
         }),
         check: answer<messages.CheckRequest>(async (request) => {
             const news = properties(request.getNews());
@@ -125,11 +140,7 @@ function answer<Request = unknown>(work: (request: Request) => Promise<unknown>)
     ) => {
         work(call.request).then(
             (response) => done(null, response),
-            (error: unknown) =>
-                done({
-                    code: grpc.status.UNKNOWN,
-                    details: error instanceof Error ? error.message : String(error),
-                }),
+            (error: unknown) => done({ code: grpc.status.UNKNOWN, details: told(error) }),
         );
     };
 }

@@ -1,7 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-secrets-manager";
 import { clientConfiguration, type AwsAccess } from "../aws/access";
-import { explained } from "../aws/explained";
-import { ReleaseError } from "../contract";
+import { asking } from "../aws/ask";
+import { loadSdk } from "../aws/sdk";
 import { changes, hasUnknown, open, type Properties } from "../engine/property-values";
 import type { Call, Difference, Resource, State } from "../engine/resource";
 import { staleLabels, type LabelledVersion } from "./stale-labels";
@@ -46,20 +46,10 @@ export class SecretLabelsResource implements Resource {
 }
 
 async function makeRoom(inputs: Inputs, { signal, say }: Call): Promise<void> {
-    // Loaded when used: the local target starts without it.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const sdk = require("@aws-sdk/client-secrets-manager") as typeof Sdk;
+    const sdk = loadSdk<typeof Sdk>("@aws-sdk/client-secrets-manager");
     const client: Sdk.SecretsManagerClient = new sdk.SecretsManagerClient(clientConfiguration(inputs));
     const { secretId: SecretId, label, keep } = inputs;
-    const asked = async <T>(operation: string, ask: () => Promise<T>): Promise<T> => {
-        try {
-            return await ask();
-        } catch (error) {
-            const question = { operation, service: "Secrets Manager", subject: SecretId, actions: ACTIONS };
-            const told = explained(error, { ...inputs, ...question });
-            throw told instanceof ReleaseError ? new Error([told.message, ...told.details].join("\n")) : told;
-        }
-    };
+    const asked = asking({ ...inputs, service: "Secrets Manager", subject: SecretId, actions: ACTIONS });
 
     const versions: LabelledVersion[] = [];
     for (let next: string | undefined, more = true; more; more = next !== undefined) {

@@ -1,6 +1,6 @@
 import type { FargateContainer } from "../../../components/fargate/container";
 import { error, warning, type Issue } from "../../issue";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 
 type Settings = Pick<
     FargateContainer,

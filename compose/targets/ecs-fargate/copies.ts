@@ -1,7 +1,7 @@
 import type { FargateServicePlan } from "../../../components/fargate/plan";
 import { error, type Issue } from "../../issue";
 import { isStateful } from "../../state";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 
 type Copies = Pick<FargateServicePlan, "copies" | "scaling" | "spot">;
 

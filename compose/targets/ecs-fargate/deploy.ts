@@ -1,6 +1,6 @@
 import { warning, type Issue } from "../../issue";
 import type { UpdateConfig } from "../../types";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 
 /** `update_config` and `rollback_config`, where they ask for another course than the one that every release takes. */
 export function deployIssues({ project, name, service }: ServiceContext): Issue[] {
@@ -34,24 +34,4 @@ function otherCourse(at: string, config: UpdateConfig): Issue[] {
             value === undefined ? [] : [warning(`${at}.${key}`, "has no effect on ecs-fargate: ECS sets the pace.")],
         ),
     ];
-}
-
-/** AWS's rules for tags. */
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-const MOST_TAGS = 40;
-
-/** `deploy.labels` → tags of the ECS service and its tasks. */
-export function serviceTags({ project, name, service }: ServiceContext, issues: Issue[]): Record<string, string> {
-    const tags: Record<string, string> = {};
-    for (const [key, value] of Object.entries(service.deploy?.labels ?? {}).sort()) {
-        const at = `${project.file}: services.${name}.deploy.labels.${key}`;
-        if (key.length > 128 || value.length > 256 || !TAG_TEXT.test(key + value) || /^aws:/i.test(key)) {
-            issues.push(
-                warning(at, "is no tag as AWS takes it (letters, digits, spaces and _.:/=+-@; not aws:…): left out."),
-            );
-        } else if (Object.keys(tags).length >= MOST_TAGS) {
-            issues.push(warning(at, `is one too many: AWS takes ${MOST_TAGS} of our tags: left out.`));
-        } else tags[key] = value;
-    }
-    return tags;
 }

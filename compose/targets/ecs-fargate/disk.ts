@@ -1,6 +1,6 @@
 import { error, warning, type Issue } from "../../issue";
 import { parseBytes } from "../../units";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 
 const [FREE_DISK_GIB, MOST_DISK_GIB, GIB] = [20, 200, 1024 ** 3];
 

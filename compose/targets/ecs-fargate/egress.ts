@@ -2,7 +2,7 @@ import type { ComposeProject, ServiceConfig } from "../../types";
 import { warning, type Issue } from "../../issue";
 import { findAddresses } from "./addresses";
 import { plainText } from "./calls";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 import { dnsZone } from "./dns-names";
 
 const HTTPS = 443;

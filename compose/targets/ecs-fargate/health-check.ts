@@ -3,7 +3,7 @@ import type { FargateContainer } from "../../../components/fargate/container";
 import { dockerfileText } from "../../dockerfile";
 import { hasCheck } from "../../health";
 import { warning, type Issue } from "../../issue";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 
 /** What ECS accepts, in seconds and times. Compose's own defaults are inside. */
 const LIMITS = {

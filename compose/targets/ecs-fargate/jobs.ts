@@ -3,7 +3,7 @@ import { isJob } from "../../order";
 import type { ComposeProject } from "../../types";
 import type { DeploySupportTable, SupportTable, TargetSupport } from "../support";
 import { checkSupport } from "../check";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 import { ECS_FARGATE_SUPPORT } from "./support";
 
 /** Names of those that wait until a job has ended well. */
@@ -37,17 +37,23 @@ export const ECS_FARGATE_JOB_SUPPORT: TargetSupport = {
     } satisfies DeploySupportTable,
 };
 
-/** The parts of an app that ecs-fargate has a table each for: services and jobs. */
-export function fargateParts(project: ComposeProject): (readonly [ComposeProject, TargetSupport])[] {
+/** An app's services that last, and those that run to their end, for each has a table of its own. */
+export function jobsAndServices(project: ComposeProject): { services: ComposeProject; jobs: ComposeProject } {
     const part = (jobs: boolean): ComposeProject => ({
         ...project,
         services: Object.fromEntries(
             Object.entries(project.services).filter(([name]) => isJob(project, name) === jobs),
         ),
     });
+    return { services: part(false), jobs: part(true) };
+}
+
+/** The parts of an app that ecs-fargate has a table each for: services and jobs. */
+export function fargateParts(project: ComposeProject): (readonly [ComposeProject, TargetSupport])[] {
+    const { services, jobs } = jobsAndServices(project);
     return [
-        [part(false), ECS_FARGATE_SUPPORT],
-        [part(true), ECS_FARGATE_JOB_SUPPORT],
+        [services, ECS_FARGATE_SUPPORT],
+        [jobs, ECS_FARGATE_JOB_SUPPORT],
     ];
 }
 

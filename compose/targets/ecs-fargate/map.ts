@@ -11,12 +11,13 @@ import { isJob } from "../../order";
 import { publicServices } from "../../public";
 import type { ComposeProject } from "../../types";
 import { calledBy, callsOf, type Calls } from "./calls";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 import { jobIssues, waitingFor } from "./jobs";
 import { callLayers } from "./layers";
 import { nameIssues } from "./names";
 import { dnsZone, withDnsNames } from "./dns-names";
-import { notYet } from "./not-yet";
+import { managedPlans } from "../../managed/plan";
+import { notYet } from "../aws/not-yet";
 import { publishIssues } from "./publish";
 import { servicePlan } from "./service";
 import { taskPlan } from "./task";
@@ -35,7 +36,7 @@ export function fargatePlan(
     const issues = [
         ...nameIssues(project),
         ...order.issues,
-        ...notYet(project),
+        ...notYet(project, "ecs-fargate"),
         ...publishIssues(project, settings, open),
     ];
     const services: Record<string, FargateServicePlan> = {};
@@ -65,6 +66,7 @@ export function fargatePlan(
             services,
             jobs,
             volumes,
+            ...managedPlans(project),
             ...(namedByJobs.size > 0 && { dns: { zone: dnsZone(project), services: [...namedByJobs].sort() } }),
             layers: layers.filter((layer) => layer.length > 0),
         },

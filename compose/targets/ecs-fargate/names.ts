@@ -1,18 +1,23 @@
 import { error, type Issue } from "../../issue";
 import type { ComposeProject } from "../../types";
 
-/** An IAM role's name has 64 characters; `-execution` and eight random ones are added to a service's. */
-const MOST_CHARACTERS = 64 - "-execution".length - 8;
+/** Of an IAM role's name, and what AWS's provider adds to one. */
+const [MOST_CHARACTERS, RANDOM] = [64, 8];
 
-/** Names that would be too long for what is made of them on AWS, which only tells when it is made. */
-export function nameIssues({ name: app, file, services }: ComposeProject): Issue[] {
+/**
+ * Names that would be too long for what is made of them on AWS, which only tells when it is made.
+ *
+ * @param ending the longest that is added to a service's name for a role of it
+ */
+export function nameIssues({ name: app, file, services }: ComposeProject, ending = "-execution"): Issue[] {
+    const most = MOST_CHARACTERS - ending.length - RANDOM;
     return Object.keys(services)
-        .filter((service) => `${app}-${service}`.length > MOST_CHARACTERS)
+        .filter((service) => `${app}-${service}`.length > most)
         .map((service) =>
             error(
                 `${file}: services.${service}`,
                 `becomes ${app}-${service} on AWS, which has ${app.length + 1 + service.length} characters, and a role's name has room for ` +
-                    `${MOST_CHARACTERS}: give the app or the service a shorter name.`,
+                    `${most}: give the app or the service a shorter name.`,
             ),
         );
 }

@@ -1,5 +1,5 @@
 import { warning, type Issue } from "../../issue";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 
 const ANEW = "ECS starts a service's task anew whenever it ends";
 

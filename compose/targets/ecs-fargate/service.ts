@@ -1,10 +1,11 @@
 import type { FargateServicePlan, FargateTaskPlan } from "../../../components/fargate/plan";
 import { error, warning, type Issue } from "../../issue";
 import type { PublicService } from "../../public";
+import { serviceTags } from "../aws/tags";
 import { calledBy, type Calls } from "./calls";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 import { copiesOf } from "./copies";
-import { deployIssues, serviceTags } from "./deploy";
+import { deployIssues } from "./deploy";
 import { containerCheck } from "./health-check";
 import { publishedPorts } from "./publish";
 import { restartIssues } from "./restart";

@@ -1,11 +1,12 @@
 import type { FargateTaskPlan } from "../../../components/fargate/plan";
 import { error, type Issue } from "../../issue";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 import { containerExtras } from "./container";
 import { diskSize } from "./disk";
 import { egressPorts } from "./egress";
-import { taskImage } from "./image";
-import { taskSize } from "./size";
+import { serviceImage } from "../aws/image";
+import { serviceSize } from "../aws/size";
+import { FARGATE_SIZES } from "./fargate-size";
 import { tmpfsMounts } from "./tmpfs";
 import { taskUser } from "./user";
 import { taskMounts } from "./volumes";
@@ -16,8 +17,8 @@ const [STOP_SECONDS, MOST_STOP_SECONDS] = [10, 120];
 /** What every task has, whether it lasts or ends. */
 export function taskPlan(context: ServiceContext, issues: Issue[]): FargateTaskPlan | undefined {
     const { service } = context;
-    const build = taskImage(context, issues);
-    const size = taskSize(context, issues);
+    const build = serviceImage(context, issues);
+    const size = serviceSize(context, { target: "ecs-fargate", offers: FARGATE_SIZES }, issues);
     const diskGiB = diskSize(context, issues);
     const architecture = taskArchitecture(context, build?.platform, issues);
     const mounts = taskMounts(context, issues);

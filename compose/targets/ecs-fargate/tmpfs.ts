@@ -1,7 +1,7 @@
 import type { TmpfsMount } from "../../../components/aws/container-definition";
 import { warning, type Issue } from "../../issue";
 import { parseBytes } from "../../units";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 
 const MIB = 1024 * 1024;
 /** Compose sets no limit; ECS wants one, and it counts against the task's memory. */

@@ -9,6 +9,9 @@ interface Published {
     readonly publish: PublishedPort;
 }
 
+/** "Listeners per Application Load Balancer" in AWS's quotas. */
+const MOST_LISTENERS = 50;
+
 /** Ports of the load balancer's own where it serves a domain. */
 const OF_HTTPS = [80, 443];
 
@@ -22,7 +25,11 @@ export function checkTogether(
             .sort()
             .flatMap((service) => services[service]!.publish.map((publish): Published => ({ app, service, publish }))),
     );
-    return [...onePort(published, environment.domain), ...onePlace(published)];
+    return [
+        ...onePort(published, environment.domain),
+        ...onePlace(published),
+        ...oneLoadBalancer(published, environment),
+    ];
 }
 
 function onePort(published: readonly Published[], domain: string | undefined): Issue[] {
@@ -45,6 +52,17 @@ function onePort(published: readonly Published[], domain: string | undefined): I
             ),
         ];
     });
+}
+
+/** Each published port is a listener; AWS refuses the one too many in the middle of an `up`. */
+function oneLoadBalancer(published: readonly Published[], { domain }: { readonly domain?: string }): Issue[] {
+    const own = domain === undefined ? [] : OF_HTTPS;
+    const ports = new Set([...own, ...published.flatMap(({ publish }) => ("port" in publish ? [publish.port] : []))]);
+    if (ports.size <= MOST_LISTENERS) return [];
+    const what =
+        `publish ${ports.size - own.length} ports, but a load balancer has room for ${MOST_LISTENERS - own.length} here: give apps a domain, ` +
+        "which needs no port of its own, or move some to another stack.";
+    return [error("slipway:apps", what)];
 }
 
 /** Two rules at one place are rare, one in some hundred stacks of ten apps; AWS refuses the second one. */

@@ -1,7 +1,7 @@
 import { dockerfileText, dockerfileUser } from "../../dockerfile";
 import { warning, type Issue } from "../../issue";
 import type { ContainerImageBuild } from "../../../components/container-image-args";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 
 /**
  * The user that the task definition names: the Compose file's, else the last `USER` of the Dockerfile. It must stand in the

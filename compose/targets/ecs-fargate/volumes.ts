@@ -3,7 +3,7 @@ import { error, warning, type Issue } from "../../issue";
 import { isJob } from "../../order";
 import { writableVolumes } from "../../state";
 import type { ComposeProject, ServiceVolumeConfig } from "../../types";
-import type { ServiceContext } from "./context";
+import type { ServiceContext } from "../aws/context";
 import { numericUser } from "./user";
 
 /** Folders of the container that are not the image's: named volumes in EFS, unnamed ones on the task's own disk. */

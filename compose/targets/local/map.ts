@@ -8,13 +8,10 @@ import { isJob, startLayers } from "../../order";
 import { publicServices } from "../../public";
 import { isStateful } from "../../state";
 import type { ComposeProject, ServiceConfig } from "../../types";
-import { formatBytes } from "../../units";
 import { checkSupport } from "../check";
+import { definition, sizeOf, sizeText, type ServiceSize } from "../definition";
 import { checkLocal, copiesOf } from "./check";
-import { definition, type LocalSize } from "./definition";
 import { LOCAL_SUPPORT } from "./support";
-
-const MIB = 1024 ** 2;
 
 /** An app's Compose model and settings → what `LocalDocker` is given. With an error among `issues` it must not be used. */
 export function mapLocal(project: ComposeProject, settings: AppSettings): { plan: LocalAppPlan; issues: Issue[] } {
@@ -30,15 +27,14 @@ export function mapLocal(project: ComposeProject, settings: AppSettings): { plan
 
     const open = new Set(publicServices(project, settings.services).map(({ service }) => service));
     const services: Record<string, LocalServicePlan> = {};
-    const sizes: Record<string, LocalSize> = {};
+    const sizes: Record<string, ServiceSize> = {};
     for (const [name, service] of Object.entries(project.services)) {
         const own = settings.services[name];
         const built = containerImageBuild(project, name);
         issues.push(...built.issues);
         sizes[name] = {
             copies: copiesOf(service, own),
-            ...(own?.cpu === undefined ? {} : { cpus: own.cpu / 1024 }),
-            ...(own?.memoryMiB === undefined ? {} : { memoryBytes: own.memoryMiB * MIB }),
+            ...sizeOf(own),
         };
         const job = isJob(project, name);
         const health = job ? undefined : healthOf(service, own);
@@ -59,7 +55,7 @@ export function mapLocal(project: ComposeProject, settings: AppSettings): { plan
         directory: project.directory,
         services,
         layers,
-        definition: definition(project, sizes),
+        definition: definition(project, { sizes, support: LOCAL_SUPPORT }),
         variables: variablesOf(project),
     };
     return { plan, issues };
@@ -76,13 +72,6 @@ function healthOf(service: ServiceConfig, settings: ServiceSettings | undefined)
         ...(published === undefined ? {} : { publishedPort: published }),
         ...(hostIp === undefined ? {} : { hostIp }),
     };
-}
-
-function sizeText(service: ServiceConfig, size: LocalSize): string | undefined {
-    const cpus = size.cpus ?? service.deploy?.limits?.cpus ?? service.cpus;
-    const bytes = size.memoryBytes ?? service.deploy?.limits?.memoryBytes ?? service.memLimitBytes;
-    const parts = [...(cpus ? [`${cpus} CPU`] : []), ...(bytes ? [formatBytes(bytes)] : [])];
-    return parts.length > 0 ? parts.join(", ") : undefined;
 }
 
 /** What Compose reads from its own environment: the sources of the secrets and configs that containers read as files. */

@@ -2,9 +2,9 @@ import type { ServiceDeploymentBrief } from "@aws-sdk/client-ecs";
 import { conclusion } from "./conclusion";
 import type { Ecs } from "./client";
 import type { EcsInputs } from "./deployment";
-import type { Followed } from "./judge";
-import { describeTarget, type Targets } from "./targets";
-import type { ServiceView } from "./view";
+import type { Followed } from "../../aws/ecs/work";
+import { describeTarget, type Targets } from "../../aws/ecs/targets";
+import type { ServiceView } from "../../aws/ecs/service-view";
 
 const RECENT_MS = 3_600_000;
 

@@ -1,5 +1,5 @@
 import type { ServiceDeploymentBrief } from "@aws-sdk/client-ecs";
-import { shortName } from "./deployment";
+import { shortName } from "../../aws/ecs/names";
 
 /**
  * How ECS ended a deployment otherwise than with success. `undefined`: it has not ended, or it ended well.
@@ -30,4 +30,10 @@ export function replacement(latest: ServiceDeploymentBrief | undefined, instead:
     return status?.startsWith("ROLLBACK")
         ? `ECS rolled back to ${shortName(instead)}: ${statusReason ?? status}`
         : undefined;
+}
+
+/** The same as a line of evidence; none: there is nothing to tell. */
+export function concludedInWords(latest: ServiceDeploymentBrief | undefined): string[] {
+    const { status, statusReason } = conclusion(latest) === undefined ? {} : (latest ?? {});
+    return status === undefined ? [] : [`service deployment ${status}${statusReason ? `: ${statusReason}` : ""}`];
 }

@@ -18,8 +18,3 @@ export interface EcsFargateDeployment extends AwsAccess {
 
 export type EcsInputs = ReleaseInputs<EcsFargateDeployment>;
 export type EcsRecord = RecordedRelease<EcsFargateDeployment>;
-
-/** `family:revision` of a task definition's ARN, as people say it. */
-export function shortName(taskDefinitionArn: string): string {
-    return taskDefinitionArn.split("/").pop() ?? taskDefinitionArn;
-}

@@ -1,20 +1,16 @@
-import { OtherAccount } from "../../aws/account";
+import { knownDrift } from "../../aws/known-drift";
 import type { ReleaseContext } from "../../contract";
 import { connect } from "./client";
-import { shortName, type EcsRecord } from "./deployment";
-import type { ServiceView } from "./view";
+import { shortName } from "../../aws/ecs/names";
+import type { EcsRecord } from "./deployment";
+import type { ServiceView } from "../../aws/ecs/service-view";
 
 /** How the world differs from the record. One call to AWS; where AWS cannot be asked, it says so and compares inputs only. */
 export async function drift(recorded: EcsRecord, context: ReleaseContext): Promise<string[]> {
-    try {
+    return knownDrift(recorded, context, async () => {
         const view = await connect(recorded.deployment, context.signal).service();
         return differences(recorded, view);
-    } catch (error) {
-        if (error instanceof OtherAccount) throw error;
-        const why = error instanceof Error ? error.message : String(error);
-        context.say(`${recorded.name}: whether it still serves could not be checked: ${why}`, "warning");
-        return [];
-    }
+    });
 }
 
 /** Sentences; none: what was released serves. */

@@ -1,10 +1,11 @@
 import { lastLines } from "../../aws/log-lines";
 import type { Driver, ReleaseOutcome } from "../../contract";
-import { connect } from "./client";
-import { shortName, type EcsFargateDeployment, type EcsInputs } from "./deployment";
+import { ACTIONS, connect } from "./client";
+import { shortName } from "../../aws/ecs/names";
+import type { EcsFargateDeployment, EcsInputs } from "./deployment";
 import { drift } from "./drift";
 import { rollOut } from "./rollout";
-import { connectTargets } from "./targets";
+import { connectTargets } from "../../aws/ecs/targets";
 
 /**
  * Releases one ECS service on Fargate.
@@ -19,7 +20,10 @@ export const ecsFargateDriver: Driver<EcsFargateDeployment> = {
 
     async release(wanted, _previous, context) {
         const { deployment } = wanted;
-        const [ecs, targets] = [connect(deployment, context.signal), connectTargets(deployment, context.signal)];
+        const [ecs, targets] = [
+            connect(deployment, context.signal),
+            connectTargets(deployment, ACTIONS, context.signal),
+        ];
         const rollout = { wanted, ecs, targets, log: lastLines, context };
         return outcome(wanted, await context.phase("rollout", () => rollOut(rollout)));
     },

@@ -1,12 +1,6 @@
-import { shortName } from "./deployment";
-import type { DeploymentView, ServiceView } from "./view";
-
-/** The deployment that this release asked for, or found. */
-export interface Followed {
-    readonly id: string;
-    /** Milliseconds since 1970, by ECS's clock. */
-    readonly createdAt: number;
-}
+import { shortName } from "../../aws/ecs/names";
+import type { Followed } from "../../aws/ecs/work";
+import type { DeploymentView, ServiceView } from "../../aws/ecs/service-view";
 
 /** What to do next, from one look at the service. */
 export type Verdict =

@@ -1,34 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ReleaseError, type ReleaseContext } from "../../contract";
+import { unlessCancelled } from "../../core/cancelled";
+import { ReleaseError } from "../../contract";
 import { Aside } from "./aside";
-import { causes, type Log } from "./causes";
-import { shortage } from "./capacity";
+import { causes } from "../../aws/ecs/evidence";
+import type { Followed, Pauses, ServiceWork } from "../../aws/ecs/work";
+import { shortage } from "../../aws/ecs/capacity";
 import type { Ecs } from "./client";
-import { conclusion, replacement } from "./conclusion";
-import { shortName, type EcsInputs } from "./deployment";
-import { otherImage } from "./digest";
-import { judge, type Followed, type Verdict } from "./judge";
-import type { Targets } from "./targets";
-import type { ServiceView } from "./view";
+import { conclusion, concludedInWords, replacement } from "./conclusion";
+import { shortName } from "../../aws/ecs/names";
+import type { EcsInputs } from "./deployment";
+import { otherImage } from "../../aws/ecs/digest";
+import { judge, type Verdict } from "./judge";
+import type { ServiceView } from "../../aws/ecs/service-view";
 
 /** One `pulumi up`'s work on one service. */
-export interface Rollout {
-    readonly wanted: EcsInputs;
+export interface Rollout extends ServiceWork<EcsInputs> {
     readonly ecs: Ecs;
-    readonly targets: Targets;
-    readonly log: Log;
-    readonly context: ReleaseContext;
-    /** @default PAUSES */
-    readonly pauses?: Pauses;
-}
-
-interface Pauses {
-    /** Shortest and longest pause between two looks at the service, in milliseconds. */
-    readonly look: readonly [shortest: number, longest: number];
-    /** Milliseconds after which a deployment that is not to be seen is looked for once more before it is asked for. */
-    readonly confirm: number;
-    /** Milliseconds between two looks at what explains the waiting. */
-    readonly aside: number;
 }
 
 const PAUSES: Pauses = { look: [500, 5_000], confirm: 2_000, aside: 15_000 };
@@ -36,15 +23,8 @@ const PAUSES: Pauses = { look: [500, 5_000], confirm: 2_000, aside: 15_000 };
 /** Waits for the end of the wanted deployment. @returns its id */
 export async function rollOut(rollout: Rollout): Promise<string> {
     const { wanted, context } = rollout;
-    try {
-        return await watched(rollout);
-    } catch (error) {
-        // Aborted between two looks, or in the middle of one.
-        if (error instanceof ReleaseError || !context.signal.aborted) throw error;
-        throw new ReleaseError(
-            `${wanted.name}: cancelled. ECS goes on with the deployment; the next "pulumi up" judges it.`,
-        );
-    }
+    const told = `${wanted.name}: cancelled. ECS goes on with the deployment; the next "pulumi up" judges it.`;
+    return unlessCancelled(context, told, () => watched(rollout));
 }
 
 async function watched(rollout: Rollout): Promise<string> {
@@ -137,10 +117,11 @@ async function failure(cause: string, rollout: Rollout, view: ServiceView | unde
     const { wanted, ecs, log } = rollout;
     const { deployment } = wanted;
     const { since, targets, followed } = aside;
+    const concluded = async () => concludedInWords(await ecs.conclusion(since, followed));
     const details = view?.active
         ? [
               serving(view, deployment.taskDefinition),
-              ...(await causes({ deployment, view, since, targets, followed }, ecs, log)),
+              ...(await causes({ deployment, view, since, targets, concluded }, ecs, log)),
           ]
         : [];
     const name = shortName(deployment.taskDefinition);

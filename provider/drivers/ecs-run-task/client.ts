@@ -1,5 +1,5 @@
 import type * as Sdk from "@aws-sdk/client-ecs";
-import { explained } from "../../aws/explained";
+import { asking } from "../../aws/ask";
 import { familyOf, startedBy } from "./identity";
 import type { JobDeployment, JobInputs } from "./job";
 import { viewOf, type TaskView } from "./view";
@@ -23,22 +23,16 @@ const REFUSAL = /capacity is unavailable|limit on the number of|unable to assume
 export function ecsTasks(sdk: typeof Sdk, client: Sdk.ECSClient, { name, deployment }: JobInputs): EcsTasks {
     const { cluster, taskDefinition, container } = deployment;
     const owner = startedBy(deployment);
-    const asked = async <T>(operation: string, answer: Promise<T>): Promise<T> => {
-        try {
-            return await answer;
-        } catch (error) {
-            throw explained(error, { ...deployment, operation, service: "ECS", subject: name, actions: ACTIONS });
-        }
-    };
+    const asked = asking({ ...deployment, service: "ECS", subject: name, actions: ACTIONS });
     const describe = async (tasks: string[]): Promise<TaskView[]> => {
         if (tasks.length === 0) return [];
         const command = new sdk.DescribeTasksCommand({ cluster, tasks });
-        const found = await asked("DescribeTasks", client.send(command));
+        const found = await asked("DescribeTasks", () => client.send(command));
         return (found.tasks ?? []).filter((task) => task.startedBy === owner).map((task) => viewOf(task, container));
     };
     const list = async (filter: Partial<Sdk.ListTasksCommandInput>): Promise<string[]> => {
         const command = new sdk.ListTasksCommand({ cluster, ...filter });
-        return (await asked("ListTasks", client.send(command))).taskArns ?? [];
+        return (await asked("ListTasks", () => client.send(command))).taskArns ?? [];
     };
 
     return {
@@ -61,11 +55,11 @@ export function ecsTasks(sdk: typeof Sdk, client: Sdk.ECSClient, { name, deploym
                 return reasons.join("; ") || "no reason given";
             } catch (error) {
                 if (error instanceof Error && REFUSAL.test(error.message)) return error.message;
-                return asked("RunTask", Promise.reject(error as Error));
+                return asked("RunTask", () => Promise.reject(error as Error));
             }
         },
         stop: async (task, reason) => {
-            await asked("StopTask", client.send(new sdk.StopTaskCommand({ cluster, task, reason })));
+            await asked("StopTask", () => client.send(new sdk.StopTaskCommand({ cluster, task, reason })));
         },
     };
 }

@@ -2,6 +2,7 @@ import type * as Sdk from "@aws-sdk/client-ecs";
 import { clientConfiguration } from "../../aws/access";
 import { refuseOtherAccount } from "../../aws/account";
 import { lastLines } from "../../aws/log-lines";
+import { loadSdk } from "../../aws/sdk";
 import type { ReleaseContext } from "../../contract";
 import { ecsTasks } from "./client";
 import type { JobInputs, JobOutcome } from "./job";
@@ -10,9 +11,7 @@ import { runJob } from "./run";
 /** Runs a job on ECS Fargate; see {@link runJob}. */
 export async function runOnEcs(wanted: JobInputs, context: ReleaseContext): Promise<JobOutcome> {
     const { deployment } = wanted;
-    // Loaded when used: other targets start without it.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const sdk = require("@aws-sdk/client-ecs") as typeof Sdk;
+    const sdk = loadSdk<typeof Sdk>("@aws-sdk/client-ecs");
     const client: Sdk.ECSClient = new sdk.ECSClient(clientConfiguration(deployment));
     await refuseOtherAccount(client.config.credentials, deployment.cluster, deployment);
     const ecs = ecsTasks(sdk, client, wanted);

@@ -92,6 +92,27 @@ function addressesOf(ports: InspectedContainer["NetworkSettings"]["Ports"]): Rec
     return Object.fromEntries(published);
 }
 
+/**
+ * How a container's program ended the last time, also where it has been started again since: Docker's own record of a
+ * container says 0 as soon as it runs. `undefined` where Docker no longer knows: it remembers its last few hundred events.
+ */
+export async function lastEnd(container: Container): Promise<Pick<Container, "exitCode" | "outOfMemory"> | undefined> {
+    const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
+    const period = ["--since", seconds(container.createdAt), "--until", seconds(Date.now())];
+    const which = ["--filter", `container=${container.id}`, "--filter", "event=die", "--filter", "event=oom"];
+    const events = await run("docker", ["events", ...period, ...which, "--format", "{{json .}}"]);
+    const lines = events.stdout.split("\n").filter((line) => line !== "");
+    const parsed = lines.map(
+        (line) => JSON.parse(line) as { Action: string; Actor: { Attributes: { exitCode?: string } } },
+    );
+    const died = parsed.findLastIndex(({ Action }) => Action === "die");
+    if (died < 0) return undefined;
+    return {
+        exitCode: Number(parsed[died]?.Actor.Attributes.exitCode),
+        outOfMemory: parsed[died - 1]?.Action === "oom",
+    };
+}
+
 /** The last log lines of a container, both streams, oldest first. */
 export async function lastLogLines(container: Container, count = 20): Promise<string[]> {
     const logs = await run("docker", ["logs", "--tail", String(count), container.id]);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReleaseError, type ReleaseContext } from "../../contract";
-import { containersOf, lastLogLines, type Container } from "./containers";
+import { containersOf, lastEnd, lastLogLines, type Container } from "./containers";
 
 /** A container without a health check counts as settled when it has run this long without ending. */
 const STEADY_MS = 2000;
@@ -8,7 +8,8 @@ const STEADY_MS = 2000;
 const RESTARTS_FORGIVEN = 3;
 const POLL_MS = 300;
 
-type Verdict = { settled: true } | { settled: false; waitsFor: string } | { failed: string };
+type Verdict =
+    { settled: true } | { settled: false; waitsFor: string } | { failed: string } | { restartedTooOften: number };
 
 /**
  * Waits until every container of the services is healthy.
@@ -36,6 +37,10 @@ export async function awaitHealthy(
             restartsBefore.set(container.id, before);
             const verdict = judge(container, container.restarts - before, Date.now());
             if ("failed" in verdict) throw await failure(container, verdict.failed);
+            if ("restartedTooOften" in verdict) {
+                const what = `${await howItKeepsEnding(container)}; restarted ${verdict.restartedTooOften} times`;
+                throw await failure(container, `${what} by its restart policy`);
+            }
             if (!verdict.settled) waiting.push(`${container.service} ${verdict.waitsFor}`);
         }
         if (waiting.length === 0) return;
@@ -65,9 +70,7 @@ export async function awaitSuccess(
 }
 
 function judge(container: Container, restarts: number, now: number): Verdict {
-    if (restarts > RESTARTS_FORGIVEN) {
-        return { failed: `${howItEnded(container)}; restarted ${restarts} times by its restart policy` };
-    }
+    if (restarts > RESTARTS_FORGIVEN) return { restartedTooOften: restarts };
     switch (container.status) {
         case "exited":
         case "dead":
@@ -108,6 +111,13 @@ export function howItEnded(container: Container): string {
     if (container.error !== "") return `could not start: ${container.error}`;
     const signals: Record<number, string> = { 137: " (killed)", 139: " (segmentation fault)", 143: " (terminated)" };
     return `exited with code ${container.exitCode}${signals[container.exitCode] ?? ""}`;
+}
+
+/** As {@link howItEnded}; a container that its policy has just started anew shows no trace of how it ended before. */
+async function howItKeepsEnding(container: Container): Promise<string> {
+    if (container.status !== "running") return howItEnded(container);
+    const end = await lastEnd(container);
+    return end === undefined ? "keeps ending" : howItEnded({ ...container, ...end });
 }
 
 async function failure(container: Container, what: string): Promise<ReleaseError> {

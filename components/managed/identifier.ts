@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * The name of a database or cache on AWS. It is the first part of its address, so it is known in a preview, and it is another one
+ * exactly when AWS can only make the thing anew: `replacedOn` is what AWS cannot change in place. So the new one is there before the
+ * old one goes, and what holds the address is rolled out again.
+ *
+ * Lower-case letters, digits and single hyphens, from a letter on, as RDS and ElastiCache ask.
+ */
+export function dataIdentifier(name: string, limit: number, replacedOn: readonly string[]): string {
+    const whole = `${pulumi.getProject()}-${pulumi.getStack()}-${name}`;
+    const hash = createHash("sha256")
+        .update(JSON.stringify([whole, ...replacedOn]))
+        .digest("hex")
+        .slice(0, HASH_DIGITS);
+    const words = whole
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, "-")
+        .replace(/^[^a-z]+/, "")
+        .slice(0, limit - HASH_DIGITS - 1)
+        .replace(/-$/, "");
+    return `${words || "data"}-${hash}`;
+}
+
+const HASH_DIGITS = 6;

@@ -1,0 +1,44 @@
+#!/bin/bash
+# Mounts the data volume: at each boot, before Docker. A volume that holds anything is never formatted.
+#
+# DATA_DEVICE  the data volume's device
+set -euo pipefail
+
+: "${DATA_DEVICE:?the device of the data volume}"
+target=/var/lib/slipway
+patience=300 # seconds: a volume may be attached some time after its instance has started
+
+if mountpoint --quiet "$target"; then exit 0; fi
+
+for ((waited = 0; waited < patience; waited++)); do
+    if [ -b "$DATA_DEVICE" ]; then break; fi
+    sleep 1
+done
+[ -b "$DATA_DEVICE" ] || {
+    echo "slipway: $DATA_DEVICE was not attached within $patience s; nothing is started without it" >&2
+    exit 1
+}
+
+# 0: something is on it. 2: nothing was found. Anything else: it could not be read, and nothing may be written.
+signature=0
+blkid --probe "$DATA_DEVICE" >/dev/null || signature=$?
+case $signature in
+    0) ;;
+    2)
+        echo "slipway: $DATA_DEVICE is empty, making a file system on it"
+        mkfs.ext4 -q -m 1 -L slipway-data "$DATA_DEVICE"
+        ;;
+    *)
+        echo "slipway: $DATA_DEVICE cannot be read (blkid: $signature); it is neither formatted nor mounted" >&2
+        exit 1
+        ;;
+esac
+
+mkdir -p "$target"
+# After a crash the journal is replayed; anything worse is for a person to look at.
+mount -o noatime "$DATA_DEVICE" "$target"
+# A volume that was made larger, or made from a snapshot of a smaller one.
+resize2fs "$(findmnt --noheadings --output SOURCE "$target")" || echo "slipway: the file system does not fill its volume" >&2
+mkdir -p "$target/docker" "$target/apps" "$target/proxy"
+chmod 711 "$target"
+chmod 700 "$target/apps" "$target/proxy"

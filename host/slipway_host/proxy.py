@@ -1,0 +1,169 @@
+"""The proxy in front of all apps of this host: Caddy in a container with the host's network."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import shutil
+import socket
+import time
+from pathlib import Path
+from typing import Any, Optional
+
+from . import ports as ports_file
+from .caddy import Target, configuration
+from .docker import Docker
+from .errors import Failure
+from .health import answers
+from .lock import held
+from .model import Release, load
+from .paths import DATA, MEMORY, AppPaths, all_apps, private_folder, write_private
+
+CONTAINER = "slipway-proxy"
+_INSIDE = "/run/slipway-proxy"
+_PATIENCE_S = 20.0
+
+
+def switch(docker: Docker, image: Optional[str], app: str = "", release: str = "") -> None:
+    """
+    Lets the proxy serve what `current` names, in every app of the host; for one app a release that is not yet that.
+    Caddy takes the new configuration whole or not at all, and finishes the requests that it has.
+    """
+    with held(DATA / "proxy" / "lock", f"the proxy's switch for {app or 'all apps'}", patience=60):
+        wanted = configuration(_targets(app, release), f"{_INSIDE}/admin.sock")
+        _ensure_running(docker, image)
+        _load(wanted)
+        write_private(DATA / "proxy" / "caddy.json", json.dumps(wanted, sort_keys=True, indent=1))
+
+
+def claim(app: str, release: str) -> None:
+    """Refuses a release whose port or domain another app of this host has, before anything is done for it."""
+    configuration(_targets(app, release), _INSIDE)
+
+
+def check(release: Release) -> None:
+    """Asks the health paths once more, through the proxy."""
+    for route in release.routes:
+        path = release.services[route.service].health
+        if route.port is None or path is None:
+            continue
+        until = time.monotonic() + _PATIENCE_S
+        reason = answers(route.port, path)
+        while reason and time.monotonic() < until:
+            time.sleep(0.2)
+            reason = answers(route.port, path)
+        if reason:
+            raise Failure(f"behind the proxy, port {route.port}{path} {reason}")
+
+
+def _targets(app: str, release: str) -> list[Target]:
+    targets: list[Target] = []
+    # The app that is released comes last: where two claim one port it is the one that is refused.
+    for name in sorted(all_apps(), key=lambda one: one == app):
+        paths = AppPaths(name)
+        serves = release if name == app and release else paths.current_release()
+        if serves is None:
+            continue
+        model = load(paths.release(serves))
+        ports = ports_file.read(paths.release(serves) / "ports.json")
+        targets += [Target(name, ports.get(one.service, []), one.port, one.domain) for one in model.routes]
+    return targets
+
+
+def _ensure_running(docker: Docker, image: Optional[str]) -> None:
+    """Starts the proxy with what it served last, so that it can refuse a new configuration and say why."""
+    found = (
+        docker.inspect([CONTAINER])
+        if docker.ask("inspect", "--format", "{{.State.Status}}", CONTAINER).code == 0
+        else []
+    )
+    running_image = found[0]["Config"]["Image"] if found else None
+    if found and found[0]["State"]["Status"] == "running" and image in (None, running_image):
+        return
+    image = image or running_image
+    if image is None:
+        raise Failure("release.json names no image for the proxy, and this host has none yet")
+    folder = private_folder(DATA / "proxy")
+    private_folder(MEMORY / "proxy")
+    if not (folder / "caddy.json").exists():
+        write_private(folder / "caddy.json", json.dumps(configuration([], f"{_INSIDE}/admin.sock")))
+    if found and running_image == image:
+        docker.run("starting the proxy", "start", CONTAINER)
+    else:
+        if found:
+            docker.ask("stop", CONTAINER)
+            docker.ask("rm", "--force", CONTAINER)
+        docker.run("starting the proxy", *_run_arguments(folder, image))
+    _wait_for_socket(docker)
+
+
+def _run_arguments(folder: Path, image: str) -> list[str]:
+    for name in ("data", "config"):
+        private_folder(folder / name)
+    return [
+        *[
+            "run",
+            "--detach",
+            "--pull",
+            "never",
+            "--name",
+            CONTAINER,
+            "--network",
+            "host",
+            "--restart",
+            "unless-stopped",
+        ],
+        *["--cap-drop", "ALL", "--cap-add", "NET_BIND_SERVICE", "--security-opt", "no-new-privileges", "--read-only"],
+        *["--log-driver", "local", "--log-opt", "max-size=10m", "--log-opt", "max-file=3"],
+        *["--volume", f"{folder}:/etc/slipway-proxy:ro", "--volume", f"{MEMORY / 'proxy'}:{_INSIDE}"],
+        *["--volume", f"{folder / 'data'}:/data", "--volume", f"{folder / 'config'}:/config"],
+        *["--env", "XDG_DATA_HOME=/data", "--env", "XDG_CONFIG_HOME=/config"],
+        *[image, "caddy", "run", "--config", "/etc/slipway-proxy/caddy.json"],
+    ]
+
+
+def _wait_for_socket(docker: Docker) -> None:
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            _ask("GET", "/config/", None)
+            return
+        except OSError as error:
+            if time.monotonic() >= until:
+                raise Failure(f"the proxy does not start: {error}", docker.logs(CONTAINER)) from error
+            time.sleep(0.1)
+
+
+class _SocketConnection(http.client.HTTPConnection):
+    """HTTP over a socket in the file system: nothing in a container can reach the proxy's controls."""
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(30)
+        self.sock.connect(str(MEMORY / "proxy" / "admin.sock"))
+
+
+def _ask(method: str, path: str, body: Optional[str]) -> tuple[int, str]:
+    connection = _SocketConnection("localhost")
+    try:
+        headers = {"Host": "", **({"Content-Type": "application/json"} if body is not None else {})}
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode("utf-8", "replace")
+    finally:
+        connection.close()
+
+
+def _load(wanted: dict[str, Any]) -> None:
+    try:
+        status, said = _ask("POST", "/load", json.dumps(wanted))
+    except (OSError, http.client.HTTPException) as error:
+        raise Failure(f"the proxy does not take its configuration: {error}") from error
+    if status != 200:
+        raise Failure(f"the proxy refuses its configuration: {said.strip()[:500]}")
+
+
+def forget(docker: Docker) -> None:
+    """Removes the proxy of a host that has no app any more; certificates stay on the data volume."""
+    docker.ask("rm", "--force", CONTAINER)
+    shutil.rmtree(MEMORY / "proxy", ignore_errors=True)

@@ -1,0 +1,65 @@
+import type * as Sdk from "@aws-sdk/client-ecr";
+import { clientConfiguration, type AwsAccess } from "./access";
+import { refuseOtherAccount } from "./account";
+import { asking } from "./ask";
+import { loadSdk } from "./sdk";
+
+const ACTIONS = [
+    "ecr:DescribeImages",
+    "ecr:GetAuthorizationToken",
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:InitiateLayerUpload",
+    "ecr:UploadLayerPart",
+    "ecr:CompleteLayerUpload",
+    "ecr:PutImage",
+    "ecr:BatchGetImage",
+];
+
+/** One repository, and the two questions that pushing an image asks of it. */
+export interface EcrRepository {
+    /** Of the image that has this tag; `undefined`: none has. */
+    digestOf(imageTag: string): Promise<string | undefined>;
+    /** What a push signs in with, for twelve hours. */
+    signIn(): Promise<{ username: string; password: string }>;
+}
+
+/**
+ * `AWS_ENDPOINT_URL_ECR` leads elsewhere, as the SDK has it.
+ *
+ * @param arn of the repository; it is in `access`'s region unless the ARN says otherwise
+ */
+export function ecrRepository(arn: string, access: Omit<AwsAccess, "region">, abort: AbortSignal): EcrRepository {
+    const [, , , region = "", registryId = "", resource = ""] = arn.split(":");
+    const where = { ...access, region };
+    const repositoryName = resource.replace(/^repository\//, "");
+    const sdk = loadSdk<typeof Sdk>("@aws-sdk/client-ecr");
+    const client: Sdk.ECRClient = new sdk.ECRClient(clientConfiguration(where));
+    const options = { abortSignal: abort };
+    const ask = asking({ ...where, service: "ECR", subject: arn, actions: ACTIONS });
+    const asked = <T>(operation: string, question: () => Promise<T>): Promise<T> =>
+        ask(operation, async () => {
+            await refuseOtherAccount(client.config.credentials, arn, where);
+            return question();
+        });
+
+    return {
+        digestOf: (imageTag) =>
+            asked("DescribeImages", async () => {
+                const command = new sdk.DescribeImagesCommand({ registryId, repositoryName, imageIds: [{ imageTag }] });
+                try {
+                    return (await client.send(command, options)).imageDetails?.[0]?.imageDigest;
+                } catch (error) {
+                    if (error instanceof Error && error.name === "ImageNotFoundException") return undefined;
+                    throw error;
+                }
+            }),
+        signIn: async () => {
+            const { authorizationData } = await asked("GetAuthorizationToken", () =>
+                client.send(new sdk.GetAuthorizationTokenCommand({}), options),
+            );
+            const text = Buffer.from(authorizationData?.[0]?.authorizationToken ?? "", "base64").toString();
+            const [username = "", password = ""] = text.split(":", 2);
+            return { username, password };
+        },
+    };
+}

@@ -1,0 +1,93 @@
+import type { Placed, PlacementInputs } from "../placement-contract";
+
+type Apps = PlacementInputs["apps"];
+
+/** An app that was on one target and is now on another. */
+export interface Move {
+    readonly app: string;
+    readonly from: Placed;
+    readonly to: Placed;
+}
+
+/** The apps whose target changes, by name. An app that comes or goes does not move. */
+export function moves(before: Apps, after: Apps): Move[] {
+    return Object.keys(after)
+        .sort()
+        .flatMap((app) => {
+            const [from, to] = [before[app], after[app]!];
+            return from === undefined || from.target === to.target ? [] : [{ app, from, to }];
+        });
+}
+
+/** What a move means for an app's users, in one message: overlap, address, data. */
+export function describeMove({ app, from, to }: Move): string {
+    const lines = [
+        `${app} moves: ${from.target} → ${to.target}. The new one is healthy before anything of the old one goes.`,
+        address(from, to),
+        ...(from.volumes.length === 0
+            ? []
+            : [
+                  `  data: ${from.volumes.join(", ")} of ${from.target} does not move by itself: the new one starts with what it has. ` +
+                      `Copy it first; see docs/switching-targets.md.`,
+              ]),
+    ];
+    return lines.join("\n");
+}
+
+/** Whether the name that users know leads from the old one to the new one. */
+export function keepsDomain({ from, to }: Move): boolean {
+    return from.domain !== undefined && from.domain === to.domain;
+}
+
+function address(from: Placed, to: Placed): string {
+    if (from.domain !== undefined && from.domain === to.domain) {
+        return `  address: ${to.domain} moves last; the old one serves until resolvers have forgotten it. No downtime.`;
+    }
+    return (
+        `  address: it changes, and the old one ends with this update. ` +
+        `Users who know it are cut off: tell them the new one, or give the app a domain first.`
+    );
+}
+
+/** A service whose data AWS keeps from now on, or no longer. */
+export interface DataMove {
+    readonly app: string;
+    readonly service: string;
+    readonly to: "aws" | "container";
+    /** What held the data, or would. */
+    readonly volumes: readonly string[];
+}
+
+/** Services of apps that stay, which AWS takes over from a container with data, or gives back. */
+export function dataMoves(before: Apps, after: Apps): DataMove[] {
+    return Object.keys(after)
+        .sort()
+        .flatMap((app): DataMove[] => {
+            const [from, to] = [before[app], after[app]!];
+            if (from === undefined) return [];
+            const [had, has] = [from.managed ?? {}, to.managed ?? {}];
+            const taken = Object.keys(has).filter(
+                (service) => !(service in had) && has[service]!.some((volume) => from.volumes.includes(volume)),
+            );
+            const given = Object.keys(had).filter((service) => !(service in has));
+            return [
+                ...taken.map((service) => ({ app, service, to: "aws" as const, volumes: has[service]! })),
+                ...given.map((service) => ({ app, service, to: "container" as const, volumes: had[service]! })),
+            ];
+        });
+}
+
+/** What that means for the data. */
+export function describeDataMove({ app, service, to, volumes }: DataMove): string {
+    const how = "See docs/managed-data.md.";
+    if (to === "aws") {
+        return (
+            `${app}: AWS runs ${service} from now on, and it begins empty: the data in ${volumes.join(", ")} does not move by itself. ` +
+            `Dump it before this update and read it in after. ${how}`
+        );
+    }
+    return (
+        `${app}: AWS no longer runs ${service}, and its data goes with it: what takes its place begins with what it has. ` +
+        `Dump the data before this update. ${how}`
+    );
+}
