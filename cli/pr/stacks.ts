@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { pulumi, type Project, succeeded } from "../project";
+
+/** The stack of a pull request. */
+export const stackOf = (number: number): string => `pr-${number}`;
+
+const IS_OURS = /^pr-\d+$/;
+
+/** A stack of a pull request as `pulumi stack ls` tells it. */
+export interface PullRequestStack {
+    readonly name: string;
+    /** When it was deployed last; none: never. */
+    readonly at: Date | undefined;
+    readonly resources: number;
+}
+
+/** @throws Refusal where Pulumi cannot list them */
+export async function pullRequestStacks(project: Project): Promise<PullRequestStack[]> {
+    const listing = succeeded(await pulumi(project, undefined, ["stack", "ls", "--json"]), "pulumi stack ls");
+    const listed = z.array(
+        z.object({ name: z.string(), lastUpdate: z.string().optional(), resourceCount: z.number().default(0) }),
+    );
+    return listed.parse(JSON.parse(listing)).flatMap(({ name, lastUpdate, resourceCount }) => {
+        const short = name.split("/").at(-1)!;
+        if (!IS_OURS.test(short)) return [];
+        return [
+            { name: short, at: lastUpdate === undefined ? undefined : new Date(lastUpdate), resources: resourceCount },
+        ];
+    });
+}
+
+/**
+ * Another checkout, such as the next run in CI, lacks the stack's settings: they come back as they were last deployed, with the key of the secrets' labels.
+ * One that was never deployed has none; then they are made anew.
+ */
+export async function restoreSettings(project: Project, stack: string): Promise<void> {
+    if (existsSync(join(project.directory, `Pulumi.${stack}.yaml`))) return;
+    await pulumi(project, stack, ["config", "refresh", "--force"]);
+}
+
+/** Those whose last deployment is older than that many days, at `now`; one that was never deployed is forgotten, too. */
+export function forgotten(stacks: readonly PullRequestStack[], days: number, now: Date): PullRequestStack[] {
+    const before = now.getTime() - days * 24 * 3600 * 1000;
+    return stacks.filter(({ at }) => at === undefined || at.getTime() < before);
+}

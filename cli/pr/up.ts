@@ -1,0 +1,105 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { runInForeground } from "../../tools/command";
+import { setConfigValue } from "../config-value";
+import { confirmed } from "../confirmed";
+import type { Context } from "../context";
+import { findProject, type Project, pulumi, pulumiVariables, succeeded } from "../project";
+import { Refusal } from "../refusal";
+import { settingsFile } from "../rollback/settings-file";
+import { appsFor } from "./apps";
+import { type Base, deployedIn, readBase } from "./base";
+import { environmentOn } from "./environment";
+import { pullRequestStacks, restoreSettings, stackOf } from "./stacks";
+
+export interface UpOptions {
+    /** The stack it stands on. */
+    readonly from: string;
+    readonly preview?: boolean;
+    readonly yes?: boolean;
+    /** Of the base. @default Pulumi.<stack>.yaml in the project */
+    readonly configFile?: string;
+}
+
+/**
+ * `slipway pr up <number>`: the work tree's apps in a stack of their own, on the base's network, cluster and load balancer.
+ *
+ * @throws Refusal where the base has no place for it
+ */
+export async function up(context: Context, number: number, options: UpOptions): Promise<void> {
+    const project = findProject(context.terminal.directory);
+    const base = await readBase(project, options.from, settingsFile(project, options.from, options.configFile));
+    const stack = stackOf(number);
+    const environment = environmentOn(base);
+    const { apps, left } = appsFor(base, stack, String(environment["domain"]));
+    for (const reason of left) context.say(`not in ${stack}: ${reason}`);
+    if (Object.keys(apps).length === 0) {
+        throw new Refusal({
+            where: `slipway:apps of stack ${base.stack}`,
+            what: "none of them can run beside it",
+            todo: "apps on ecs-fargate at a domain can, without managed data",
+        });
+    }
+    if (
+        !options.preview &&
+        !(await confirmed(context, `Deploy ${Object.keys(apps).join(", ")} as ${stack}`, options.yes))
+    ) {
+        context.endsAs("failed");
+        return;
+    }
+
+    if ((await pullRequestStacks(project)).some(({ name }) => name === stack)) {
+        await restoreSettings(project, stack);
+    } else {
+        succeeded(await pulumi(project, undefined, ["stack", "init", stack, "--no-select"]), "pulumi stack init");
+    }
+    const file = join(project.directory, `Pulumi.${stack}.yaml`);
+    const region = base.config["aws:region"]?.value;
+    writeSettings(file, {
+        ...(region !== undefined && { "aws:region": region }),
+        "slipway:profile": "dev",
+        "slipway:environment": environment,
+        "slipway:apps": apps,
+    });
+    await putSecrets(project, stack, base, Object.keys(apps));
+    const command = options.preview ? ["preview"] : ["up", "--yes", "--skip-preview"];
+    const given = [...command, "--stack", stack, "--cwd", project.directory];
+    if ((await runInForeground("pulumi", given, pulumiVariables(project, stack))) !== 0)
+        return context.endsAs("failed");
+    if (options.preview) return;
+    context.say(`${stack} is up, for ${await price(project, stack)}; \`slipway pr down ${number}\` removes it`);
+}
+
+/** What a preview prints in parts; an `up` without one does not. */
+async function price(project: Project, stack: string): Promise<string> {
+    const resources = await deployedIn(project, stack);
+    const monthly = resources.find(({ type }) => type === "slipway:index:PriceEstimate")?.outputs["monthlyUsd"];
+    return typeof monthly === "number" ? `about $${monthly.toFixed(2)} a month` : "a price that is not known";
+}
+
+/** Pulumi's own lines of the file, such as the salt of its encryption, and secrets that it holds already, stay. */
+function writeSettings(file: string, config: Readonly<Record<string, unknown>>): void {
+    const { config: before = {}, ...head } = existsSync(file)
+        ? (parse(readFileSync(file, "utf8")) as { config?: Readonly<Record<string, unknown>> })
+        : {};
+    const secrets = Object.entries(before).filter(
+        ([, value]) => (value as { secure?: string } | null)?.secure !== undefined,
+    );
+    writeFileSync(file, stringify({ ...head, config: { ...config, ...Object.fromEntries(secrets) } }));
+}
+
+/** The base's secrets of these apps, through standard input; the key of the labels is the stack's own, made once. */
+async function putSecrets(project: Project, stack: string, base: Base, apps: readonly string[]): Promise<void> {
+    const file = readFileSync(join(project.directory, `Pulumi.${stack}.yaml`), "utf8");
+    const has = (parse(file) as { config: Readonly<Record<string, unknown>> }).config;
+    const own = Object.entries(base.config).filter(([key]) => apps.some((app) => key.startsWith(`${app}:`)));
+    for (const [key, { value, secret }] of own) {
+        succeeded(await setConfigValue(project, stack, [key, { value, secret }]), "pulumi config set");
+    }
+    if (has["slipway:labelKey"] === undefined) {
+        const labelKey = { value: randomBytes(32).toString("hex"), secret: true };
+        succeeded(await setConfigValue(project, stack, ["slipway:labelKey", labelKey]), "pulumi config set");
+    }
+}

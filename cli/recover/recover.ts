@@ -1,0 +1,117 @@
+import { fileURLToPath } from "node:url";
+import { mendCheckpoint } from "../../tools/backend-checkpoint";
+import { backendLocks, judge, type BackendLock } from "../../tools/backend-lock";
+import { endOrphanedProviders } from "../../tools/orphans";
+import { confirmed } from "../confirmed";
+import type { Context } from "../context";
+import { findProject, lastWords, pulumi, type Project } from "../project";
+import { Refusal } from "../refusal";
+import { shortStack } from "../rollback/settings-file";
+import { selectedStack } from "../stack";
+import { adviceOn, pendingOf, type Pending } from "./pending";
+
+export interface RecoverOptions {
+    readonly stack?: string;
+    readonly yes?: boolean;
+    readonly json?: boolean;
+}
+
+/** Makes a stack usable again that a killed run has left. @throws Refusal where another run is alive */
+export async function recover(context: Context, { stack: asked, yes, json }: RecoverOptions): Promise<void> {
+    const project = findProject(context.terminal.directory);
+    const stack = asked ?? (await selectedStack(project));
+    const state = await fileBackend(project, stack);
+
+    // First, as a run that is alive may be writing that very state.
+    const hold = state === undefined ? UNSEEN : holdOf(backendLocks(state, shortStack(stack)), stack);
+    const mended = state === undefined ? undefined : mendCheckpoint(state, project.name, shortStack(stack));
+    if (mended !== undefined) context.say(`the state of ${stack} was cut off: mended ${mended}`);
+    const pending = await pendingOperations(project, stack);
+    for (const { type, resource } of pending) context.say(`interrupted while ${type} ${resource}`);
+    if (hold !== undefined) context.say(hold.told);
+    const released = hold !== undefined && (await release({ context, project, stack, yes }, hold));
+    if (hold !== undefined && !released) context.endsAs("failed");
+
+    const todo = adviceOn(pending, stack);
+    if (json) return context.printJson({ stack, mended: mended ?? null, pending, released, todo });
+    for (const line of todo) context.print(line);
+    if (mended === undefined && hold === undefined && pending.length === 0) {
+        context.print(
+            `stack ${stack} is not locked, nothing is pending, and its state can be read: there is nothing to recover`,
+        );
+    } else if (todo.length === 0 && (released || hold === undefined)) {
+        context.print(`stack ${stack} is usable again: \`pulumi up --stack ${stack}\` goes on from here`);
+    }
+}
+
+/** Who holds the stack, as far as it can be seen. */
+interface Hold {
+    readonly told: string;
+    readonly question: string;
+}
+
+/** Other backends than a folder: they tell of no lock beforehand. */
+const UNSEEN: Hold = {
+    told: "whether a run is alive cannot be seen from here: this backend does not tell. Look in CI, and ask those who deploy",
+    question: "Is no other run alive, so that `pulumi cancel` may release the stack",
+};
+
+function holdOf(locks: readonly BackendLock[], stack: string): Hold | undefined {
+    const owner = ({ pid, hostname, timestamp }: BackendLock) => `process ${pid} on ${hostname}, since ${timestamp}`;
+    const held = locks.find((lock) => judge(lock) === "held");
+    if (held !== undefined) {
+        const [what, todo] = [
+            `is being updated by ${owner(held)}`,
+            `wait for it, or end that process: \`kill ${held.pid}\``,
+        ];
+        throw new Refusal({ where: `stack ${stack}`, what, todo }, "failed");
+    }
+    const foreign = locks.find((lock) => judge(lock) === "foreign");
+    if (foreign !== undefined) {
+        const what = `is locked by ${owner(foreign)}, another machine, which cannot be looked at from here`;
+        const todo = `where nothing runs there any more: \`pulumi cancel --stack ${stack}\``;
+        throw new Refusal({ where: `stack ${stack}`, what, todo }, "failed");
+    }
+    const [left] = locks;
+    if (left === undefined) return undefined;
+    return {
+        told: `stack ${stack} was left locked by ${owner(left)}, which is gone`,
+        question: "Release the stack (pulumi cancel)",
+    };
+}
+
+interface Releasing {
+    readonly context: Context;
+    readonly project: Project;
+    readonly stack: string;
+    readonly yes: boolean | undefined;
+}
+
+async function release({ context, project, stack, yes }: Releasing, { question }: Hold): Promise<boolean> {
+    if (!(await confirmed(context, question, yes))) return false;
+    await endOrphanedProviders(); // they would go on building and pushing beside the next update
+    const result = await pulumi(project, stack, ["cancel", "--yes"]);
+    if (result.code === 0) {
+        context.say(`released stack ${stack} (pulumi cancel)`);
+        return true;
+    }
+    throw new Refusal({ where: `pulumi cancel, stack ${stack}`, what: lastWords(result) }, "failed");
+}
+
+/** The folder of a `file://` backend, which is the only one whose locks tell who holds them. */
+async function fileBackend(project: Project, stack: string): Promise<string | undefined> {
+    const result = await pulumi(project, stack, ["whoami", "--json"], { anyStack: true });
+    if (result.code !== 0) {
+        const todo = "`pulumi login`, or set PULUMI_BACKEND_URL; `slipway doctor` looks at the rest";
+        throw new Refusal({ where: "Pulumi backend", what: lastWords(result), todo }, "failed");
+    }
+    const { url } = JSON.parse(result.stdout) as { url: string };
+    return url.startsWith("file://") ? fileURLToPath(url) : undefined;
+}
+
+async function pendingOperations(project: Project, stack: string): Promise<Pending[]> {
+    const result = await pulumi(project, stack, ["stack", "export"]);
+    if (result.code === 0) return pendingOf(result.stdout);
+    const todo = "`pulumi stack ls` lists the stacks";
+    throw new Refusal({ where: `stack ${stack}`, what: lastWords(result), todo });
+}
