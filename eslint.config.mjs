@@ -6,17 +6,40 @@ import tseslint from "typescript-eslint";
  * The reasons stand in docs/decisions.md.
  */
 const house = [
-    { folder: "components", types: ["provider"], never: ["compose", "config", "index", "tools", "test", "policy"] },
+    {
+        folder: "components",
+        types: ["provider"],
+        never: ["compose", "config", "index", "tools", "cli", "test", "policy"],
+    },
     {
         folder: "compose",
         types: ["components"],
-        never: ["provider", "config", "index", "tools", "test", "policy"],
+        never: ["provider", "config", "index", "tools", "cli", "test", "policy"],
         pulumi: false,
     },
-    { folder: "provider", types: [], never: ["components", "compose", "config", "index", "tools", "test", "policy"] },
-    { folder: "config.ts", types: ["components"], never: ["compose", "provider", "index", "tools", "test", "policy"] },
-    { folder: "config", types: ["components"], never: ["compose", "provider", "index", "tools", "test", "policy"] },
-    { folder: "tools", types: [], never: ["index", "test"] },
+    {
+        folder: "provider",
+        types: [],
+        never: ["components", "compose", "config", "index", "tools", "cli", "test", "policy"],
+    },
+    {
+        folder: "config.ts",
+        types: ["components"],
+        never: ["compose", "provider", "index", "tools", "cli", "test", "policy"],
+    },
+    {
+        folder: "config",
+        types: ["components"],
+        never: ["compose", "provider", "index", "tools", "cli", "test", "policy"],
+    },
+    { folder: "tools", types: [], never: ["index", "cli", "test"] },
+    {
+        folder: "cli",
+        types: ["components"],
+        // Plain data and pure functions over it: they make no resource, and know no Pulumi.
+        pure: { components: ["prices/table$", "teardown/"] },
+        never: ["index", "policy", "test"],
+    },
 ];
 
 /** From inside a folder others lie at `../`; `config.ts` lies beside them. */
@@ -24,6 +47,15 @@ const within = (name, folder) => {
     const up = folder.endsWith(".ts") ? "./" : "../**/";
     return [`${up}${name}`, `${up}${name}/**`, ...(up === "./" ? [] : [`../${name}`, `../${name}/**`])];
 };
+
+/** What a folder may import of another as types only: all of it but for the `pure` parts. */
+const asTypes = (name, folder, pure) => ({
+    ...(pure === undefined
+        ? { group: within(name, folder) }
+        : { regex: `^(\\.\\./)+${name}(/(?!${pure.join("|")}).*)?$` }),
+    allowTypeImports: true,
+    message: `${folder} may import types of ${name}, nothing else${pure === undefined ? "" : " but what is pure"}.`,
+});
 
 const wholeAws = {
     name: "@pulumi/aws",
@@ -57,7 +89,7 @@ export default tseslint.config(
             ],
         },
     },
-    ...house.map(({ folder, types, never, pulumi = true }) => ({
+    ...house.map(({ folder, types, never, pure = {}, pulumi = true }) => ({
         files: folder.endsWith(".ts") ? [folder] : [`${folder}/**/*.ts`],
         rules: {
             "@typescript-eslint/no-restricted-imports": [
@@ -69,11 +101,7 @@ export default tseslint.config(
                             group: within(name, folder),
                             message: `${folder} must not know ${name}.`,
                         })),
-                        ...types.map((name) => ({
-                            group: within(name, folder),
-                            allowTypeImports: true,
-                            message: `${folder} may import types of ${name}, nothing else.`,
-                        })),
+                        ...types.map((name) => asTypes(name, folder, pure[name])),
                         ...(pulumi ? [] : [{ group: ["@pulumi/*"], message: `${folder} makes no resources.` }]),
                     ],
                 },

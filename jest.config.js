@@ -7,5 +7,6 @@ module.exports = {
     reporters: ["default", "<rootDir>/test/support/progress-reporter.cjs"],
     // Each test file loads its modules anew, and the compiler alone takes a third of a second.
     moduleNameMapper: { "/typescript-shim$": "<rootDir>/test/support/no-typescript.cjs" },
-    testTimeout: 60_000,
+    // Slow is not wrong: a rung has its own budget, and a machine may be busy.
+    testTimeout: 240_000,
 };

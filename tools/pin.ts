@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { IMAGE_LOCK, parseImageLock, type ImageLock } from "../compose/image-lock";
 import { run } from "./command";
+import { appsIn, composeModel } from "./images/models";
 import { say } from "./log";
 import { main } from "./main";
 import { repositoryRoot } from "./paths";
@@ -33,11 +34,9 @@ function readLock(file: string): ImageLock {
 }
 
 async function inComposeFiles(): Promise<string[]> {
-    const folder = join(repositoryRoot, "docker");
-    const files = readdirSync(folder).map((app) => join(folder, app, "compose.yaml"));
-    const models = files.filter(existsSync).map(async (file) => {
-        const as = ["--profile", "*", "config", "--no-interpolate", "--no-env-resolution", "--format", "json"];
-        return imagesIn(JSON.parse(await run("docker", ["compose", "-f", file, ...as])));
+    const models = appsIn(repositoryRoot).map(async (app) => {
+        const model = await composeModel(repositoryRoot, app);
+        return imagesIn(model as Parameters<typeof imagesIn>[0]);
     });
     return (await Promise.all(models)).flat();
 }

@@ -12,11 +12,11 @@ export interface Prepared {
     readonly variables: Record<string, string>;
 }
 
-/** Uses what is there, gets what is missing, and says what it did. */
-export async function prepare(stack: string): Promise<Prepared> {
+/** Uses what is there, gets what is missing, and says what it did. Base images: those of one app, or of all. */
+export async function prepare(stack: string, app?: string): Promise<Prepared> {
     const [engine, containers] = await Promise.all([
         phase("pulumi engine", prepareEngine),
-        phase("docker and base images", prepareContainers),
+        phase("docker and base images", () => prepareContainers(app)),
     ]);
     const toolchain = combine(engine, containers);
     const state = stateDirectory();

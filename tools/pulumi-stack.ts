@@ -28,11 +28,14 @@ export async function stackExists(stack: string, variables: Variables): Promise<
 export async function releaseLeftLock(stack: string, variables: Variables): Promise<void> {
     const backend = process.env.PULUMI_BACKEND_URL || variables.PULUMI_BACKEND_URL || "";
     if (!backend.startsWith("file://")) return; // other backends look after their locks themselves
-    const mended = mendCheckpoint(fileURLToPath(backend), PROJECT, stack);
-    if (mended !== undefined) say(`stack ${stack} was cut off by a KILL: mended ${mended}`);
-    for (const lock of backendLocks(fileURLToPath(backend), stack)) {
+    const folder = fileURLToPath(backend);
+    const locks = backendLocks(folder, stack).map((lock) => {
         const owner = `process ${lock.pid} on ${lock.hostname}, since ${lock.timestamp}`;
-        switch (judge(lock)) {
+        return { owner, judgement: judge(lock) };
+    });
+    // First: a run that is alive may be writing the checkpoint.
+    for (const { owner, judgement } of locks) {
+        switch (judgement) {
             case "held":
                 throw new Error(`stack ${stack} is being updated by ${owner}: wait for it, or end that process`);
             case "foreign":
@@ -41,25 +44,44 @@ export async function releaseLeftLock(stack: string, variables: Variables): Prom
                         `release it with \`pulumi cancel --stack ${stack}\``,
                 );
             case "left":
-                say(`stack ${stack} was left locked by ${owner}, which is gone: releasing it (pulumi cancel)`);
-                await endOrphanedProviders();
-                await run("pulumi", ["cancel", "--yes", "--stack", stack], inRepository(variables));
-                return; // `cancel` releases all locks of the stack
+                break;
+            default:
+                judgement satisfies never;
         }
     }
+    const mended = mendCheckpoint(folder, PROJECT, stack);
+    if (mended !== undefined) say(`stack ${stack} was cut off by a KILL: mended ${mended}`);
+    const [left] = locks;
+    if (left === undefined) return;
+    say(`stack ${stack} was left locked by ${left.owner}, which is gone: releasing it (pulumi cancel)`);
+    await endOrphanedProviders();
+    await run("pulumi", ["cancel", "--yes", "--stack", stack], inRepository(variables)); // releases all locks of the stack
+}
+
+/** Where something answers. */
+export interface Address {
+    /** What the output that holds it is called, such as the Compose service. */
+    readonly name: string;
+    readonly url: string;
 }
 
 /** The addresses among the stack's outputs, wherever they are in them. */
-export async function stackUrls(stack: string, variables: Variables): Promise<string[]> {
+export async function stackAddresses(stack: string, variables: Variables): Promise<Address[]> {
     const outputs = await run("pulumi", ["stack", "output", "--json", "--stack", stack], inRepository(variables));
-    return urlsIn(JSON.parse(outputs));
+    return addressesIn(JSON.parse(outputs));
 }
 
 /** Every string that is an HTTP address, in order and once. */
-export function urlsIn(value: unknown): string[] {
-    if (typeof value === "string") return /^https?:\/\//.test(value) ? [value] : [];
-    if (value === null || typeof value !== "object") return [];
-    return [...new Set(Object.values(value).flatMap(urlsIn))];
+export function addressesIn(value: unknown): Address[] {
+    const found = new Map<string, Address>();
+    const visit = (here: unknown, name: string): void => {
+        if (typeof here === "string" && /^https?:\/\//.test(here))
+            found.set(here, found.get(here) ?? { name, url: here });
+        if (here === null || typeof here !== "object") return;
+        for (const [key, inner] of Object.entries(here)) visit(inner, Array.isArray(here) ? name : key);
+    };
+    visit(value, "");
+    return [...found.values()];
 }
 
 function inRepository(variables: Variables): RunOptions {

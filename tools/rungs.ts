@@ -1,9 +1,41 @@
 /** The rungs of the test ladder in order, each with the seconds that it may take. A rung over its budget fails. */
-export const RUNG_BUDGETS_S = { unit: 45, "aws-shape": 120, engine: 900, images: 900, e2e: 1500 } as const;
+export const RUNG_BUDGETS_S = {
+    unit: 480,
+    "aws-shape": 600,
+    engine: 3000,
+    images: 1800,
+    host: 1800,
+    e2e: 2000,
+    "e2e-timed": 900,
+} as const;
 
 export type Rung = keyof typeof RUNG_BUDGETS_S;
 
 export const RUNGS = Object.keys(RUNG_BUDGETS_S) as Rung[];
+
+/**
+ * Rungs that run beside each other, as lanes: those of one lane in turn. Engines and builds leave processors idle by
+ * turns, and neither lane measures how quick something is.
+ */
+const LANES: readonly (readonly Rung[])[] = [["engine"], ["aws-shape", "images", "host"]];
+
+/**
+ * How many test files of a rung run at once where it is not one: unit tests wait for `docker compose` a third of their time. Files of
+ * the other rungs share one Docker and its images: one removes what another one's stack runs.
+ */
+const FILES_AT_ONCE: Partial<Record<Rung, number>> = { unit: 4 };
+
+export const filesAtOnce = (rung: Rung): number => FILES_AT_ONCE[rung] ?? 1;
+
+/** The rungs in the order in which they run: a step's lanes at once, a lane's rungs in turn. */
+export function steps(rungs: readonly Rung[]): Rung[][][] {
+    const lanes = LANES.map((lane) => lane.filter((rung) => rungs.includes(rung))).filter((lane) => lane.length > 0);
+    const inLanes = lanes.flat();
+    return rungs.flatMap((rung) => {
+        if (!inLanes.includes(rung)) return [[[rung]]];
+        return rung === rungs.find((one) => inLanes.includes(one)) ? [lanes] : [];
+    });
+}
 
 /** What jest's `--json` file says, as far as it counts here. */
 export interface JestReport {

@@ -3,12 +3,12 @@ import { runInForeground } from "./command";
 import { phase, say, timings } from "./log";
 import { main } from "./main";
 import { prepare } from "./prepare";
-import { releaseLeftLock, selectStack, stackUrls } from "./pulumi-stack";
+import { releaseLeftLock, selectStack, stackAddresses } from "./pulumi-stack";
 
 /** `npm start [-- app [pulumi arguments]]`: `pulumi up` of the app's local stack, with the environment set up. */
 main(async () => {
     const { app, stack, rest } = readRequest(process.argv.slice(2), knownApps());
-    const { variables } = await prepare(stack);
+    const { variables } = await prepare(stack, app);
     await phase("stack", async () => {
         await selectStack(stack, variables);
         await releaseLeftLock(stack, variables);
@@ -17,7 +17,8 @@ main(async () => {
     // No preview first: the update says the same things while it happens, and `pulumi preview` is there for asking.
     const args = ["up", "--stack", stack, "--yes", "--skip-preview", ...rest];
     const code = await phase("pulumi up", () => runInForeground("pulumi", args, variables));
-    if (code === 0) for (const url of await stackUrls(stack, variables)) say(`${app} answers at ${url}`);
+    if (code === 0)
+        for (const { name, url } of await stackAddresses(stack, variables)) say(`${name} answers at ${url}`);
     else say(`${app}: pulumi up failed with exit code ${code}; its own words are above`);
     say(timings());
     return code;

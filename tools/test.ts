@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { localStack, DEFAULT_APP } from "./apps";
 import { say } from "./log";
 import { main } from "./main";
@@ -10,25 +11,28 @@ import { prepare } from "./prepare";
 import { prepareAwsShape } from "./toolchain/aws-shape";
 import { prepareBrowser } from "./toolchain/browser";
 import { composeVersions } from "./toolchain/compose-versions";
+import { prepareEmulatedHost } from "./toolchain/emulated-host";
 import {
     countRung,
+    filesAtOnce,
     type JestReport,
     readTestRequest,
     type Rung,
     RUNG_BUDGETS_S,
     type RungResult,
+    steps,
     summary,
 } from "./rungs";
 
 const KILL_AFTER_MS = 10_000;
 
-/** `npm test [-- rung …] [-- jest arguments]`: the rungs of the ladder in order, the cheapest first. */
+/** `npm test [-- rung …] [-- jest arguments]`: the rungs of the ladder, the cheapest first. */
 main(async () => {
     const { rungs, jestArguments } = readTestRequest(process.argv.slice(2));
     const results: RungResult[] = [];
     // Unit tests too: they read Compose files with the real `docker compose`, which may have to be got first.
     const { variables } = await prepare(localStack(DEFAULT_APP));
-    const looksAtPages = rungs.includes("images") || rungs.includes("e2e");
+    const looksAtPages = (["images", "host", "e2e", "e2e-timed"] as const).some((rung) => rungs.includes(rung));
     const browser: Record<string, string> = looksAtPages ? { CHROMIUM: await prepareBrowser() } : {};
     const compose: Record<string, string> = {};
     if (rungs.includes("engine")) {
@@ -36,9 +40,13 @@ main(async () => {
         Object.assign(compose, { SLIPWAY_OLDEST_COMPOSE: oldest, SLIPWAY_NEWEST_COMPOSE: newest });
     }
     const pythons = rungs.includes("aws-shape") ? await prepareAwsShape() : {};
-    const prepared = { ...variables, ...browser, ...compose, ...pythons };
-    for (const rung of rungs) {
-        results.push(await runRung(rung, jestArguments, prepared));
+    const host = rungs.includes("host") ? await prepareEmulatedHost("SLIPWAY_REGISTRY" in variables) : {};
+    const prepared = { ...variables, ...browser, ...compose, ...pythons, ...host };
+    for (const step of steps(rungs)) {
+        const lanes = step.map(async (lane) => {
+            for (const rung of lane) results.push(await runRung(rung, jestArguments, prepared));
+        });
+        await Promise.all(lanes);
     }
     for (const { rung, passed, failed, seconds } of results) {
         const budget = RUNG_BUDGETS_S[rung];
@@ -70,20 +78,22 @@ async function runRung(
 
 function runJest(rung: Rung, args: readonly string[], variables: Readonly<Record<string, string>>): Promise<void> {
     const jest = join(repositoryRoot, "node_modules", "jest", "bin", "jest.js");
-    // All rungs but the first share one Docker and one machine: their files run one after another. Unit tests wait for
-    // `docker compose` a third of their time, so there are more of them at once than processors.
-    const order = rung === "unit" ? ["--maxWorkers=4"] : ["--runInBand"];
+    const files = filesAtOnce(rung);
+    const order = files === 1 ? ["--runInBand"] : [`--maxWorkers=${files}`];
     // As roots, not as a pattern: patterns among the arguments then choose within the rung.
     const where = [`--roots=${join(repositoryRoot, "test", rung)}`, `--rootDir=${repositoryRoot}`];
     const all = [jest, ...where, ...order, ...args];
     const child = spawn(process.execPath, all, {
         cwd: repositoryRoot,
         env: { ...process.env, ...variables },
-        stdio: ["ignore", "ignore", "inherit"], // its standard output is the report once more
+        stdio: ["ignore", "ignore", "pipe"], // its standard output is the report once more
         detached: true, // a group of its own, so that what a test started ends with it
     });
+    createInterface({ input: child.stderr }).on("line", (line) => process.stderr.write(`${rung} | ${line}\n`));
     const end = (signal: NodeJS.Signals): void => {
-        if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
+        // A child that a signal has ended has no exit code either, and its group may be gone.
+        const runs = child.exitCode === null && child.signalCode === null;
+        if (child.pid !== undefined && runs) process.kill(-child.pid, signal);
     };
     const overdue = setTimeout(() => {
         say(`${rung}: its ${RUNG_BUDGETS_S[rung]} s are over, it is ended`);

@@ -9,6 +9,8 @@ export interface Versions {
     /** The docker-build provider: the version of its SDK in package.json. */
     readonly dockerBuildProvider: string;
     readonly buildkit: string;
+    /** For the tests: it reads the workflows under .github/. */
+    readonly actionlint: string;
     /** Debian release whose Docker (28 or newer, with buildx and Compose 2) is unpacked where none is installed. */
     readonly dockerSuite: string;
     /** Debian release inside the stand-in base images. */
@@ -19,6 +21,10 @@ export interface Versions {
     readonly postgres: Readonly<Record<string, string>>;
     /** Node builds on npm, by the major version of the image tag. */
     readonly node: Readonly<Record<string, string>>;
+    /** The proxy of EC2 hosts: the version that is mirrored to ECR. */
+    readonly caddy: string;
+    /** The last Debian release that has a major version of Redis, by that version. */
+    readonly redisSuite: Readonly<Record<string, string>>;
     /** npm packages that complete the stand-in of the node image. */
     readonly nodeImage: { readonly npm: string; readonly corepack: string; readonly yarn: string };
 }
@@ -39,10 +45,13 @@ export const versions: Versions = {
     pulumi: pinned("@pulumi/pulumi"),
     dockerBuildProvider: pinned("@pulumi/docker-build"),
     buildkit: "0.31.0",
+    actionlint: "1.7.12",
     dockerSuite: "forky",
     baseSuite: "trixie",
-    cpython: { "3.12": "3.12.1-1.5.10", "3.14": "3.14.3-1.5.13" },
+    cpython: { "3.11": "3.11.3-1.5.9", "3.12": "3.12.1-1.5.10", "3.14": "3.14.3-1.5.13" },
     postgres: { "16": "16.15.0" },
-    node: { "22": "22.23.3" },
+    node: { "20": "20.20.2", "22": "22.23.3" },
+    caddy: "2.10.2",
+    redisSuite: { "7": "bookworm" },
     nodeImage: { npm: "10.9.9", corepack: "0.34.7", yarn: "1.22.22" },
 };

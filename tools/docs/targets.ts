@@ -1,5 +1,8 @@
 import { SERVICE_CONFIG_KEYS, SERVICE_KEYS } from "../../compose/service-keys";
 import { DEPLOY_KEYS } from "../../compose/targets/check";
+import { EC2_COMPOSE_SUPPORT } from "../../compose/targets/ec2-compose/support";
+import { ECS_EXPRESS_JOB_SUPPORT, ECS_EXPRESS_SUPPORT } from "../../compose/targets/ecs-express/support";
+import { APP_RUNNER_SUPPORT } from "../../compose/targets/app-runner/support";
 import { ECS_FARGATE_JOB_SUPPORT } from "../../compose/targets/ecs-fargate/jobs";
 import { ECS_FARGATE_SUPPORT } from "../../compose/targets/ecs-fargate/support";
 import { LOCAL_SUPPORT } from "../../compose/targets/local/support";
@@ -22,7 +25,7 @@ refused everywhere.`;
 
 /** `docs/targets.md`: what each target does with each key. */
 export function targetsPage(): string {
-    const targets = [LOCAL_SUPPORT, ECS_FARGATE_SUPPORT];
+    const targets = [LOCAL_SUPPORT, APP_RUNNER_SUPPORT, ECS_EXPRESS_SUPPORT, ECS_FARGATE_SUPPORT, EC2_COMPOSE_SUPPORT];
     return [
         INTRODUCTION,
         "## Overview",
@@ -31,6 +34,9 @@ export function targetsPage(): string {
         `## Jobs on ${ECS_FARGATE_JOB_SUPPORT.target}`,
         "A service that others wait for with `condition: service_completed_successfully` is a job. Only what differs from the services above:",
         ...answers(ECS_FARGATE_JOB_SUPPORT, ECS_FARGATE_SUPPORT),
+        `## Jobs on ${ECS_EXPRESS_JOB_SUPPORT.target}`,
+        "A job runs on Fargate itself. Only what differs from jobs there:",
+        ...answers(ECS_EXPRESS_JOB_SUPPORT, ECS_FARGATE_JOB_SUPPORT),
     ].join("\n\n");
 }
 

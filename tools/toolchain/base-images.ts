@@ -7,7 +7,7 @@ import { homeDirectory, repositoryRoot } from "../paths";
 import { FAMILIES } from "./base-images/families";
 import type { Family } from "./base-images/family";
 import { STAND_IN_LABEL } from "./base-images/workshop";
-import { baseImagesOf } from "./base-images/scan";
+import { baseImagesOf, type SourceFile } from "./base-images/scan";
 import { isDebianAsRoot } from "./debian";
 import type { DockerClient } from "./docker";
 
@@ -25,8 +25,8 @@ const BUILDER_IMAGE = "moby/buildkit:buildx-stable-1";
 type Origin = "missing" | "real" | "stand-in";
 
 /** Makes the base images that no registry gives; where one answers, builders pull them by themselves and nothing is done. */
-export async function baseImages(client: DockerClient): Promise<BaseImages> {
-    const wanted = wantedImages();
+export async function baseImages(client: DockerClient, app = ""): Promise<BaseImages> {
+    const wanted = baseImagesOf(sourcesBelow(join(repositoryRoot, "docker", app)));
     const origins = await Promise.all(wanted.map(async (image) => [image, await originOf(image, client)] as const));
     const missing = origins.filter(([, origin]) => origin === "missing").map(([image]) => image);
     const standIns = origins.filter(([, origin]) => origin === "stand-in").map(([image]) => image);
@@ -50,16 +50,14 @@ async function noBuilderToBeHad(client: DockerClient): Promise<boolean> {
     return !(await isReachable(DOCKER_HUB));
 }
 
-/** What the apps' Dockerfiles and Compose files name. */
-function wantedImages(): string[] {
-    const folder = join(repositoryRoot, "docker");
-    const apps = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    const files = apps.flatMap(({ name }) =>
-        readdirSync(join(folder, name))
-            .filter((file) => /^(Dockerfile.*|compose\.ya?ml)$/.test(file) && !file.endsWith(".dockerignore"))
-            .map((file) => ({ name: file, text: readFileSync(join(folder, name, file), "utf8") })),
-    );
-    return baseImagesOf(files);
+/** The Dockerfiles and Compose files of an app, or of all: in its folder, and in folders of that where it builds several images. */
+function sourcesBelow(folder: string): SourceFile[] {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) return entry.name === "node_modules" ? [] : sourcesBelow(path);
+        const counts = /^(Dockerfile.*|compose\.ya?ml)$/.test(entry.name) && !entry.name.endsWith(".dockerignore");
+        return counts ? [{ name: entry.name, text: readFileSync(path, "utf8") }] : [];
+    });
 }
 
 async function originOf(image: string, client: DockerClient): Promise<Origin> {
@@ -67,6 +65,13 @@ async function originOf(image: string, client: DockerClient): Promise<Origin> {
     const label = await client.ask(["image", "inspect", "--format", format, image]);
     if (label === undefined) return "missing";
     return label === "true" ? "stand-in" : "real";
+}
+
+/** Sees to it that an image is there that no Dockerfile names: a stand-in where no registry gives it. */
+export async function ensureImage(image: string, client: DockerClient): Promise<void> {
+    if ((await originOf(image, client)) !== "missing") return;
+    if (await isReachable(DOCKER_HUB)) await client.run(["pull", "--quiet", image], `pulling ${image}`);
+    else await makeStandIn(image, client);
 }
 
 async function makeStandIn(image: string, client: DockerClient): Promise<void> {

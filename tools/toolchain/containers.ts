@@ -15,9 +15,9 @@ export interface Containers {
 }
 
 /** Makes Docker usable, and the base images where no container registry answers. */
-export async function prepareContainers(): Promise<Containers> {
+export async function prepareContainers(app?: string): Promise<Containers> {
     const { path, dockerConfig, client } = await docker();
-    const bases = await baseImages(client);
+    const bases = await baseImages(client, app);
     if (bases.toMirror.length === 0) return { path, dockerConfig, standInBases: false };
     // A builder in a container would have to be pulled and cannot see local images; ours reads them from a mirror.
     const address = await registry(client, bases.toMirror);

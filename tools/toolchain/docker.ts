@@ -46,11 +46,16 @@ async function unpackedClient(): Promise<{ command: string; folder: string }> {
     return { command: `${client}/docker`, folder: client };
 }
 
+/** What a user does where there is no Docker, or a silent one. */
+export const DOCKER_REMEDIES = {
+    install: "install Docker Engine 25 or newer with buildx and Compose (docs.docker.com/engine/install)",
+    start:
+        (process.platform === "darwin" ? "start Docker Desktop" : "start it (`sudo systemctl start docker`)") +
+        ", and check that `docker version` works for this user",
+} as const;
+
 function dockerMissing(): string {
     const host = process.env.DOCKER_HOST ? ` (DOCKER_HOST is ${process.env.DOCKER_HOST})` : "";
-    if (!which("docker")) {
-        return "docker is not installed: install Docker Engine 25 or newer with buildx and Compose (docs.docker.com/engine/install)";
-    }
-    const start = process.platform === "darwin" ? "start Docker Desktop" : "start it (`sudo systemctl start docker`)";
-    return `Docker does not answer${host}: ${start}, and check that \`docker version\` works for this user`;
+    if (!which("docker")) return `docker is not installed: ${DOCKER_REMEDIES.install}`;
+    return `Docker does not answer${host}: ${DOCKER_REMEDIES.start}`;
 }

@@ -8,12 +8,18 @@ import { DEBIAN_SLIM } from "./debian";
 import type { Family } from "./family";
 import { buildImage, mavenJar, pinnedFor } from "./workshop";
 
-/** Where the builders of the Maven packages had their files; it is written all over them. */
-const BUILT_IN = "/home/runner/work/javacpp-presets/javacpp-presets/cpython/cppbuild/linux-x86_64";
+/** Where the builders of the Maven packages had their files, today and up to 2023; it is written all over them. */
+const BUILT_IN = "(?:/home/runner/work|/__w)/javacpp-presets/javacpp-presets/cpython/cppbuild/linux-x86_64";
 const IN_JAR = "org/bytedeco/cpython/linux-x86_64";
 const LEFT_OUT = ["*/test/*", "*/idlelib/*", "*/share/*", "*/libjnipython.so", "*/c_rehash"];
 
-/** `python:<major.minor>-slim`: CPython as JavaCPP publishes it on Maven Central. */
+/** What programs may expect of the image: it is tried while it is built. */
+const MODULES = ["ssl", "ctypes", "uuid", "venv", "pip"];
+/** The older builds were made without what these need. */
+const NEWER_MODULES = ["sqlite3", "readline", "lzma", "bz2"];
+const WITHOUT_NEWER_MODULES = ["3.11"];
+
+/** `python:<major.minor>-slim`: CPython as JavaCPP publishes it on Maven Central. 3.11 has no sqlite3, readline, lzma and bz2. */
 export const python: Family = {
     images: /^python:\d+\.\d+-slim$/,
     needs: [DEBIAN_SLIM],
@@ -21,7 +27,12 @@ export const python: Family = {
         const minor = /:(\d+\.\d+)/.exec(image)?.[1] ?? "";
         const build = pinnedFor(image, minor, versions.cpython);
         const jar = await mavenJar("org.bytedeco", "cpython", build, "linux-x86_64");
-        const buildArguments = { BASE: DEBIAN_SLIM, PYTHON_VERSION: build.split("-")[0] ?? "" };
+        const modules = [...MODULES, ...(WITHOUT_NEWER_MODULES.includes(minor) ? [] : NEWER_MODULES)];
+        const buildArguments = {
+            BASE: DEBIAN_SLIM,
+            PYTHON_VERSION: build.split("-")[0] ?? "",
+            MODULES: modules.join(","),
+        };
         const fill = (root: string, work: string): Promise<void> =>
             unpack(jar, minor, join(root, "usr", "local"), work);
         await buildImage({ image, recipe: "python", buildArguments, fill }, client);
@@ -52,17 +63,18 @@ function relocate(prefix: string): void {
         if (!entry.isFile()) continue; // links stay as they are
         const file = join(entry.parentPath, entry.name);
         const content = readFileSync(file);
-        if (content.includes(BUILT_IN)) writeFileSync(file, relocated(content));
+        if (new RegExp(BUILT_IN).test(content.toString("latin1"))) writeFileSync(file, relocated(content));
     }
 }
 
 /** The content with the builders' folder replaced. In a program every string keeps its length, so that nothing moves. */
 export function relocated(content: Buffer): Buffer {
     const text = content.toString("latin1");
-    if (!text.startsWith("\x7fELF")) return Buffer.from(text.replaceAll(BUILT_IN, "/usr/local"), "latin1");
+    if (!text.startsWith("\x7fELF"))
+        return Buffer.from(text.replaceAll(new RegExp(BUILT_IN, "g"), "/usr/local"), "latin1");
     // OpenSSL's default folder for certificates becomes Debian's.
     const fixed = text.replaceAll(new RegExp(`${BUILT_IN}/ssl[^\\0]*`, "g"), (path) =>
-        path.replace(`${BUILT_IN}/ssl`, "/usr/lib/ssl").padEnd(path.length, "\0"),
+        path.replace(new RegExp(`^${BUILT_IN}/ssl`), "/usr/lib/ssl").padEnd(path.length, "\0"),
     );
     return Buffer.from(fixed, "latin1");
 }

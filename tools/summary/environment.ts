@@ -1,0 +1,44 @@
+import { code } from "./escape";
+
+/** What is said of a pull request's environment. */
+export interface EnvironmentRun {
+    readonly did: "up" | "down";
+    readonly number: number;
+    /** Whether the command ended well. */
+    readonly good: boolean;
+    /** What the command has said. */
+    readonly log: string;
+    /** After so many days without a new deployment it is swept. */
+    readonly days?: number;
+    readonly now: Date;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** The comment about a pull request's environment: where it is, what it costs, until when. Its first line is how it is found again. */
+export function environmentComment({ did, number, good, log, days, now }: EnvironmentRun): string {
+    const stack = `pr-${number}`;
+    const lines = [`<!-- slipway environment: ${stack} -->`];
+    if (!good) {
+        const left =
+            did === "up" ? "is not up, or not all of it" : "is not removed, or not all of it: it goes on costing";
+        lines.push(`### Environment \`${stack}\` ${left}`, "", "The log of this run tells why.");
+    } else if (did === "down") {
+        lines.push(`### Environment \`${stack}\` is removed`);
+    } else {
+        const addresses = [...new Set(log.match(new RegExp(`https://${stack}-[a-z0-9.-]+[a-z0-9]`, "g")))].sort();
+        const price = new RegExp(`^${stack} is up, for (.+?);`, "m").exec(log)?.[1];
+        const left = [...log.matchAll(new RegExp(`^not in ${stack}: (.+)$`, "gm"))].map(([, why]) => why!);
+        lines.push(`### Environment \`${stack}\` is up`, "", ...addresses.map((address) => `- ${address}`));
+        if (price !== undefined) lines.push("", `**Price**: ${price}`);
+        if (days !== undefined) {
+            const until = new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10);
+            lines.push(
+                "",
+                `**Until**: the pull request is closed or loses its label, or ${until} if nothing is deployed to it before.`,
+            );
+        }
+        if (left.length > 0) lines.push("", "Not in it:", "", ...left.map((why) => `- ${code(why)}`));
+    }
+    return `${lines.join("\n")}\n`;
+}

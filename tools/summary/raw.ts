@@ -1,0 +1,64 @@
+import { clip } from "./escape";
+import { nameOf, typeOf, type PreviewStep } from "./preview";
+
+/** What Pulumi writes for a value that is known only after the deployment. */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** Characters of a value; a policy or a container definition is far longer, and differs in a few. */
+const VALUE_LENGTH = 120;
+/** Characters before the first difference of two long values. */
+const CONTEXT = 24;
+
+const SIGNS: Readonly<Record<string, string>> = { create: "+", delete: "-", update: "~", replace: "!" };
+
+/** Steps that change something, by type and name, each once: a replacement is one step, not three. */
+export function changed(steps: readonly PreviewStep[]): PreviewStep[] {
+    const changing = steps.filter(({ op }) => SIGNS[op] !== undefined);
+    return changing.sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
+}
+
+/** A step for people who know Pulumi: sign, type and name; under it what differs, as Pulumi tells it: secrets as `[secret]`. */
+export function rawLines(step: PreviewStep): string[] {
+    const head = `${SIGNS[step.op] ?? step.op} ${typeOf(step.urn)} ${nameOf(step.urn)}`;
+    if (step.op !== "update" && step.op !== "replace") return [head];
+    const [before, after] = [step.oldState?.inputs ?? {}, step.newState?.inputs ?? {}];
+    const because = new Set(step.replaceReasons ?? []);
+    return [
+        head,
+        ...properties(step).map((name) => {
+            const [old, now] = around(show(at(before, name)), show(at(after, name)));
+            return `    ${name}: ${old} → ${now}${because.has(name) ? " (therefore replaced)" : ""}`;
+        }),
+    ];
+}
+
+/** Names of the properties that differ. */
+export function properties({ detailedDiff, diffReasons, replaceReasons }: PreviewStep): string[] {
+    const detailed = Object.keys(detailedDiff ?? {});
+    return [...new Set(detailed.length > 0 ? detailed : [...(diffReasons ?? []), ...(replaceReasons ?? [])])].sort();
+}
+
+function at(value: Readonly<Record<string, unknown>>, path: string): unknown {
+    if (path in value) return value[path];
+    return path
+        .split(/[.[\]]+/)
+        .filter((key) => key !== "")
+        .reduce<unknown>(
+            (inner, key) => (inner as Record<string, unknown> | undefined)?.[key.replaceAll('"', "")],
+            value,
+        );
+}
+
+function show(value: unknown): string {
+    if (value === undefined) return "(none)";
+    return JSON.stringify(value).replaceAll(`"${UNKNOWN}"`, "(known after deployment)");
+}
+
+/** Two long values, each from shortly before where they begin to differ. */
+function around(old: string, now: string): [string, string] {
+    if (old.length <= VALUE_LENGTH && now.length <= VALUE_LENGTH) return [old, now];
+    let same = 0;
+    while (same < old.length && old[same] === now[same]) same += 1;
+    const from = Math.max(0, same - CONTEXT);
+    const cut = (text: string): string => `${from > 0 ? "…" : ""}${clip(text.slice(from), VALUE_LENGTH)}`;
+    return [cut(old), cut(now)];
+}
