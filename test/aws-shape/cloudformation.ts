@@ -22,6 +22,7 @@ const TEMPLATES: Readonly<Record<string, Template>> = {
     "ecs CreateCluster": { type: "AWS::ECS::Cluster", properties: renamed({ Settings: "ClusterSettings" }) },
     "ecs RegisterTaskDefinition": { type: "AWS::ECS::TaskDefinition", properties: all },
     "ecs CreateService": { type: "AWS::ECS::Service", properties: all },
+    "ecs CreateExpressGatewayService": { type: "AWS::ECS::ExpressGatewayService", properties: all },
     "elbv2 CreateLoadBalancer": {
         type: "AWS::ElasticLoadBalancingV2::LoadBalancer",
         properties: (made, { Attributes }) => ({ ...made, LoadBalancerAttributes: Attributes }),
@@ -38,11 +39,17 @@ const TEMPLATES: Readonly<Record<string, Template>> = {
     },
     "ec2 CreateSubnet": { type: "AWS::EC2::Subnet", properties: all },
     "ec2 CreateVpcEndpoint": { type: "AWS::EC2::VPCEndpoint", properties: all },
+    "apprunner CreateService": { type: "AWS::AppRunner::Service", properties: withNamedVariables },
+    "apprunner CreateAutoScalingConfiguration": { type: "AWS::AppRunner::AutoScalingConfiguration", properties: all },
+    "apprunner CreateVpcConnector": { type: "AWS::AppRunner::VpcConnector", properties: all },
     "ecr CreateRepository": { type: "AWS::ECR::Repository", properties: all },
     "logs CreateLogGroup": {
         type: "AWS::Logs::LogGroup",
         properties: (made, retention = {}) => ({ ...made, ...retention }),
     },
+    "cloudwatch PutMetricAlarm": { type: "AWS::CloudWatch::Alarm", properties: all },
+    "cloudwatch PutDashboard": { type: "AWS::CloudWatch::Dashboard", properties: all },
+    "events PutRule": { type: "AWS::Events::Rule", properties: all },
     "iam CreateRole": { type: "AWS::IAM::Role", properties: (made) => documents(made) },
     "iam PutRolePolicy": { type: "AWS::IAM::RolePolicy", properties: (made) => documents(made) },
     "secretsmanager CreateSecret": { type: "AWS::SecretsManager::Secret", properties: all },
@@ -54,6 +61,12 @@ const TEMPLATES: Readonly<Record<string, Template>> = {
     "application-autoscaling PutScalingPolicy": { type: "AWS::ApplicationAutoScaling::ScalingPolicy", properties: all },
     "efs CreateMountTarget": { type: "AWS::EFS::MountTarget", properties: all },
     "servicediscovery CreateHttpNamespace": { type: "AWS::ServiceDiscovery::HttpNamespace", properties: all },
+    "ec2 CreateVolume": { type: "AWS::EC2::Volume", properties: all },
+    "ec2 CreateNetworkInterface": {
+        type: "AWS::EC2::NetworkInterface",
+        properties: renamed({ Groups: "GroupSet" }),
+    },
+    "dlm CreateLifecyclePolicy": { type: "AWS::DLM::LifecyclePolicy", properties: all },
     "s3 PutBucketPolicy": {
         type: "AWS::S3::BucketPolicy",
         properties: ({ Bucket, Policy }) => documents({ Bucket, PolicyDocument: Policy }),
@@ -61,7 +74,14 @@ const TEMPLATES: Readonly<Record<string, Template>> = {
 };
 
 /** Members under which names are the user's own. */
-const FREE_NAMES = ["options", "dockerLabels", "Options", "DockerLabels"];
+const FREE_NAMES = [
+    "options",
+    "dockerLabels",
+    "Options",
+    "DockerLabels",
+    "RuntimeEnvironmentVariables",
+    "RuntimeEnvironmentSecrets",
+];
 
 /** Names that CloudFormation spells in its own way. */
 const SPELLINGS: Readonly<Record<string, string>> = {
@@ -106,4 +126,13 @@ function documents(values: Values): Values {
             key.endsWith("Document") && typeof value === "string" ? (JSON.parse(value) as unknown) : value,
         ]),
     );
+}
+
+/** A service of App Runner: in a template its variables are a list. */
+function withNamedVariables(made: Values): Values {
+    return JSON.parse(JSON.stringify(made), (key, value: unknown) =>
+        key.startsWith("RuntimeEnvironment")
+            ? Object.entries(value as Params).map(([Name, Value]) => ({ Name, Value }))
+            : value,
+    ) as Values;
 }

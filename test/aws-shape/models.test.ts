@@ -1,29 +1,17 @@
 /** Every request that the committed stacks lead to, checked against AWS's own service models (botocore). */
 import { MODELS } from "../support/aws-stand-in/resource-models";
-import type { MadeResource } from "../support/mocked-stack";
+import { CiRoles } from "../../components/ci-roles";
+import { USES } from "../../components/ci/statement";
+import { mockedProgram, type MadeResource } from "../support/mocked-stack";
 import { apiCalls, MAPPINGS } from "./api/all";
-import type { ApiCall } from "./api/mapping";
-import { pythonNamed, runPython, script } from "./python";
+import { checkModels as check, type Verdict } from "./models";
 import { committedStacks } from "../support/committed-stacks";
 
-interface Verdict {
-    readonly problems: readonly string[];
-    readonly checked: Readonly<Record<"calls" | "enums" | "patterns" | "lengths" | "ranges", number>>;
-}
-
-let python: string;
 let resources: readonly MadeResource[];
 
 beforeAll(async () => {
-    python = pythonNamed("MODELS");
     resources = (await committedStacks()).flatMap(({ resources: made }) => made);
 });
-
-function check(calls: readonly (ApiCall & { readonly resource: string })[]): Verdict {
-    const { code, output, errors } = runPython(python, [script("check_models.py")], JSON.stringify(calls));
-    if (code !== 0) throw new Error(`check_models.py failed:\n${errors}`);
-    return JSON.parse(output) as Verdict;
-}
 
 const callsOf = (made: readonly MadeResource[]) =>
     made.flatMap((resource) =>
@@ -36,6 +24,22 @@ test("every request of the committed stacks is one that AWS's models allow", () 
     // A model without enums, patterns or limits would accept anything.
     expect(checked.calls).toBeGreaterThan(40);
     for (const kind of ["enums", "patterns", "lengths", "ranges"] as const) expect(checked[kind]).toBeGreaterThan(10);
+});
+
+test("and so is every request of the stack that makes a pipeline's roles", async () => {
+    const made = await mockedProgram("dev", {}, async () => {
+        new CiRoles("slipway-ci-dev", {
+            ...{ project: "slipway", stack: "dev", apps: ["shop"], uses: USES, hostedZones: ["Z1"] },
+            permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary",
+            github: { repository: "acme/shop", environment: "dev" },
+            pulumiDeployments: { organization: "acme", project: "slipway", stack: "dev" },
+        });
+    });
+    const calls = callsOf(made);
+    expect(check(calls).problems).toEqual([]);
+    expect(new Set(calls.map(({ operation }) => operation))).toEqual(
+        new Set(["CreateRole", "CreatePolicy", "AttachRolePolicy", "CreateOpenIDConnectProvider"]),
+    );
 });
 
 test("every type that Slipway makes on AWS has its requests here", () => {
@@ -121,6 +125,29 @@ const WRONG: readonly WrongCall[] = [
         good: { SecretId: "a", SecretString: "x", VersionStages: ["AWSCURRENT"] },
         change: { VersionStages: [] },
         says: "Invalid length for parameter VersionStages, value: 0, valid min length: 1",
+    },
+    {
+        what: "a database's day",
+        operation: ["rds", "CreateDBInstance"],
+        good: {
+            DBInstanceIdentifier: "a",
+            DBInstanceClass: "db.t4g.micro",
+            Engine: "postgres",
+            BackupRetentionPeriod: 1,
+        },
+        change: { BackupRetentionPeriod: "1" },
+        says: "Invalid type for parameter BackupRetentionPeriod",
+    },
+    {
+        what: "a cache's TLS",
+        operation: ["elasticache", "CreateReplicationGroup"],
+        good: {
+            ReplicationGroupId: "a",
+            ReplicationGroupDescription: "a",
+            TransitEncryptionMode: "required",
+        },
+        change: { TransitEncryptionMode: "always" },
+        says: '.TransitEncryptionMode: "always" is none of preferred, required',
     },
 ];
 

@@ -8,7 +8,8 @@ import { DEFAULT_APP, localStack } from "../../tools/apps";
 import { say } from "../../tools/log";
 import { main } from "../../tools/main";
 import { prepare } from "../../tools/prepare";
-import { startStandIns } from "../support/aws-stand-in/start";
+import { awsStack } from "../support/aws-stack";
+import { committedSettings } from "../support/committed-settings";
 import { TestStack, type Outcome } from "../support/stack";
 import { ManyApps } from "./many-apps";
 
@@ -17,7 +18,7 @@ const COUNTS = [5, 20, 100];
 const repository = resolve(__dirname, "..", "..");
 const LABEL_KEY = "a key that only the bench uses 0123456789";
 
-/** What Pulumi.dev.yaml asks for. */
+/** What the apps of Pulumi.dev.yaml on Fargate ask for; those on its host have images that cannot be had everywhere. */
 const DEV_SECRETS = [
     "action-spec:GH_TOKEN",
     "task-api:DB_PASSWORD",
@@ -67,14 +68,8 @@ async function emptyProgram(): Promise<Figure> {
 }
 
 async function onAws(title: string, apps: number, configure: (stack: TestStack) => void): Promise<Figure> {
-    const stack = new TestStack("bench", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" });
-    const registry = process.env.SLIPWAY_REGISTRY ?? "127.0.0.1:5000";
-    const standIns = await startStandIns(join(stack.directory, "stand-in"), {
-        STAND_IN_REGISTRY: registry,
-        STAND_IN_ROLLOUT_MS: "10",
-    });
+    const { stack, end } = await awsStack("bench", { env: { STAND_IN_ROLLOUT_MS: "10" } });
     try {
-        Object.assign(stack.env, standIns.env);
         configure(stack);
         stack.setSecret("slipway:labelKey", LABEL_KEY);
         // Only the previews are timed: the file backend writes the whole stack at each step unless told otherwise.
@@ -83,15 +78,14 @@ async function onAws(title: string, apps: number, configure: (stack: TestStack) 
         say(`${title}: up ${(up.ms / 1000).toFixed(1)} s`);
         return await measure(title, apps, stack);
     } finally {
-        await standIns.stop();
-        stack.dispose();
+        await end();
     }
 }
 
 function devStack(): Promise<Figure> {
     return onAws("the dev stack", 2, (stack) => {
-        const committed = readFileSync(join(repository, "Pulumi.dev.yaml"), "utf8");
-        writeFileSync(stack.configFile, `${readFileSync(stack.configFile, "utf8")}${committed}`);
+        const own = readFileSync(stack.configFile, "utf8");
+        writeFileSync(stack.configFile, `${own}${committedSettings("dev", ["spec-editor", "sovd", "pivotal"])}`);
         for (const secret of DEV_SECRETS) stack.setSecret(secret, "a value that only the bench uses");
     });
 }

@@ -1,4 +1,6 @@
 import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { containersOf, lastEnd } from "../../provider/drivers/local/containers";
 import { TinyApp, docker } from "../support/tiny-app";
 
 jest.setTimeout(180_000);
@@ -42,6 +44,31 @@ describe("a release that fails on this machine's Docker", () => {
         expect(output).toMatch(/The previous release \([0-9a-f]{12}\) serves again\./);
         await previousServes();
         await recovers();
+    });
+
+    // Docker says exit code 0 of a container as soon as it runs again: a release judged in that moment must not repeat it.
+    test("how a container ended is known while it runs again", async () => {
+        const [web] = (await containersOf(app.project)).filter(({ service }) => service === "web");
+        const project = `${app.project}-again`;
+        const labels = ["--label", `com.docker.compose.project=${project}`];
+        const endsOnce = "test -e /tmp/ended && exec sleep 60; touch /tmp/ended; exit 3";
+        const image = [...labels, "--entrypoint", "sh", web?.imageId ?? "", "-c", endsOnce];
+        const id = docker("run", "--detach", "--restart=on-failure", ...image).trim();
+        try {
+            // Docker counts a restart before the container runs again.
+            const runsAgain = async (): Promise<boolean> => {
+                const [container] = await containersOf(project);
+                return container?.status === "running" && container.restarts === 1;
+            };
+            const until = Date.now() + 30_000;
+            while (!(await runsAgain()) && Date.now() < until) await sleep(200);
+            const [container] = await containersOf(project);
+            if (container === undefined) throw new Error("the container has gone");
+            expect(container).toMatchObject({ status: "running", restarts: 1, exitCode: 0 });
+            expect(await lastEnd(container)).toEqual({ exitCode: 3, outOfMemory: false });
+        } finally {
+            docker("rm", "--force", id);
+        }
     });
 
     test("health path broken inside: what the check said", async () => {

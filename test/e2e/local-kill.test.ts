@@ -6,7 +6,7 @@ import { TinyApp, docker } from "../support/tiny-app";
 jest.setTimeout(2_700_000);
 
 /** At each event with SLIPWAY_KILL_EVERY_EVENT=1 (half an hour); otherwise at a sample, so that CI stays within its time. */
-const [UPDATE_STEP, CREATE_STEP] = AT_EVERY_EVENT ? [1, 1] : [4, 8];
+const [UPDATE_STEP, CREATE_STEP] = AT_EVERY_EVENT ? [1, 1] : [9, 24];
 
 /** KILL of `pulumi up` at each recorded engine event: the next run recovers by itself, or says the one command that does. */
 describe("a killed up", () => {

@@ -17,13 +17,18 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { SUPPORTED_COMPOSE } from "../../compose/docker-compose-cli";
-import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
+import { summary } from "../../tools/summary/markdown";
+import { parsePreview } from "../../tools/summary/preview";
+import { awsStack, REGISTRY as registry } from "../support/aws-stack";
+import type { StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
-import { comparable, predictions, surprises } from "../support/predicted";
-import { TestStack } from "../support/stack";
+import { committedSettings } from "../support/committed-settings";
+import { ALL_TOLD, destroyed } from "../support/destroyed";
+import { commentOf } from "../support/preview-workflow";
+import { comparable, predictions, unannounced } from "../support/predicted";
+import type { TestStack } from "../support/stack";
 
 const repository = resolve(__dirname, "../..");
-const registry = process.env.SLIPWAY_REGISTRY ?? "127.0.0.1:5000";
 const APP = join(repository, "docker", "action-spec");
 const { SLIPWAY_OLDEST_COMPOSE, SLIPWAY_NEWEST_COMPOSE } = process.env;
 const MISSING = "not set: run this test by `npm run test:engine`";
@@ -32,28 +37,27 @@ const COMPOSE = {
     [SUPPORTED_COMPOSE.oldest]: SLIPWAY_OLDEST_COMPOSE ?? MISSING,
     [SUPPORTED_COMPOSE.newest]: SLIPWAY_NEWEST_COMPOSE ?? MISSING,
 };
+const ON_THE_HOST = ["spec-editor", "sovd", "pivotal"];
 const TOKEN = canary();
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
 let standIns: StandIns;
 let stack: TestStack;
+let end: () => Promise<void>;
 
 beforeAll(async () => {
-    stack = new TestStack("dev", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" });
-    standIns = await startStandIns(join(stack.directory, "stand-in"), { STAND_IN_REGISTRY: registry });
-    Object.assign(stack.env, standIns.env);
-    const committed = readFileSync(join(repository, "Pulumi.dev.yaml"), "utf8");
-    writeFileSync(stack.configFile, `${readFileSync(stack.configFile, "utf8")}${committed}`);
+    ({ stack, standIns, end } = await awsStack("dev"));
+    const own = readFileSync(stack.configFile, "utf8");
+    // The images of the apps on the host would cost minutes: one preview has them, at the end.
+    writeFileSync(stack.configFile, `${own}${committedSettings("dev", ON_THE_HOST)}`);
     stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
     stack.setSecret("action-spec:GH_TOKEN", TOKEN);
     for (const name of ["DB_PASSWORD", "API_KEY_SECRET", "ADMIN_API_KEY"]) stack.setSecret(`task-api:${name}`, TOKEN);
 });
 
-afterAll(async () => {
-    await standIns.stop();
-    stack.dispose();
-});
+afterAll(() => end());
 
 let announced: ReturnType<typeof predictions>;
+let comment: string;
 
 /** A folder of Docker's settings in which `docker compose` is the given plugin. */
 function dockerConfigWith(plugins: string): string {
@@ -79,6 +83,7 @@ test("a preview of the dev stack needs no Docker and lists the thread", async ()
     const outcome = await stack.preview(["--json"], NO_DOCKER);
     expect([outcome.code, outcome.output]).toEqual([0, expect.any(String)]);
     announced = predictions(outcome.output);
+    comment = summary(parsePreview(outcome.output));
     const { diagnostics } = JSON.parse(outcome.output.slice(outcome.output.indexOf("{"))) as {
         diagnostics: { message: string }[];
     };
@@ -101,7 +106,7 @@ test("a preview of the dev stack needs no Docker and lists the thread", async ()
         ["aws:ec2/natGateway:NatGateway", 0],
         ["aws:ecr/repository:Repository", 2],
         ["aws:ecr/lifecyclePolicy:LifecyclePolicy", 2],
-        ["docker-build:index:Image", 2],
+        ["slipway:index:PushedImage", 2],
         ["aws:secretsmanager/secret:Secret", 3],
         ["aws:secretsmanager/secretVersion:SecretVersion", 3],
         ["aws:ecs/taskDefinition:TaskDefinition", 3],
@@ -126,13 +131,13 @@ test("a preview of the dev stack needs no Docker and lists the thread", async ()
             WORKFLOW_FILE: "deploy-pod.yml",
         },
         secrets: { GH_TOKEN: expect.stringMatching(/^hmac-[0-9a-f]{24}$/) },
-        size: "256 CPU, 512 MiB, 1 copy",
+        size: "256 CPU, 512 MiB, 1 copy on Spot",
         health: "GET /health on 8080",
     });
     expect(holds(outcome.output, TOKEN)).toBe(false);
-}, 120_000);
+}, 600_000);
 
-test("the preview is the same under another umask, and with the oldest and the newest Docker Compose", async () => {
+test("the preview and its comment are the same under another umask, and with the oldest and the newest Docker Compose", async () => {
     const settings = readFileSync(stack.configFile, "utf8");
     const elsewhere = join(checkedOutPrivately(), "compose.yaml");
     writeFileSync(stack.configFile, settings.replace(/^( +)target: ecs-fargate$/m, `$&\n$1compose: ${elsewhere}`));
@@ -148,23 +153,20 @@ test("the preview is the same under another umask, and with the oldest and the n
             const { code, output } = await stack.preview(["--json"], env);
             expect([code, code === 0 ? "" : output]).toEqual([0, ""]);
             expect(comparable(predictions(output))).toEqual(comparable(announced));
+            expect(summary(parsePreview(output))).toBe(comment);
             rmSync(dockerConfig, { recursive: true });
         }
     } finally {
         process.umask(umask);
         writeFileSync(stack.configFile, settings);
     }
-}, 120_000);
+}, 600_000);
 
 test("up builds and pushes the image, sends what was announced, and ends when the deployment has completed", async () => {
     const outcome = await stack.up();
     expect([outcome.code, outcome.output]).toEqual([0, expect.stringContaining("action-spec-web: done in")]);
     expect(holds(outcome.output, TOKEN)).toBe(false);
-    for (const { operation, urn, inputs } of standIns.requests()) {
-        if (operation !== "create") continue;
-        const prediction = announced.find((one) => one.urn === urn);
-        expect([urn, surprises(prediction?.inputs, inputs)]).toEqual([urn, []]);
-    }
+    expect(unannounced(announced, standIns.requests())).toEqual([]);
     const task = standIns.requests().find(({ urn }) => urn?.endsWith("TaskDefinition::action-spec-web"))?.inputs;
     const [container] = JSON.parse(String(task?.containerDefinitions)) as Record<string, unknown>[];
     expect(container).toMatchObject({
@@ -185,7 +187,36 @@ test("up builds and pushes the image, sends what was announced, and ends when th
 test("a second preview without Docker is empty", async () => {
     const { code, output } = await stack.preview(["--expect-no-changes"], NO_DOCKER);
     expect([code, output]).toEqual([0, expect.stringMatching(/\d+ unchanged/)]);
-}, 60_000);
+}, 600_000);
+
+test("the workflow's own step makes the comment of a changed variable and secret", () => {
+    const settings = readFileSync(stack.configFile, "utf8");
+    const target = /^( +)target: ecs-fargate$/m;
+    writeFileSync(stack.configFile, settings.replace(target, "$&\n$1variables: { WORKFLOW_BRANCH: release }"));
+    const another = `${TOKEN}, another`;
+    stack.setSecret("action-spec:GH_TOKEN", another);
+    const { status, text } = commentOf(stack, NO_DOCKER);
+    writeFileSync(stack.configFile, settings);
+    expect(status).toBe("0");
+    const [told = "", folded = ""] = text.split("<details>");
+    expect(
+        told
+            .replace(/≈ \$[\d.]+/, "≈ $…")
+            .trim()
+            .split("\n"),
+    ).toEqual([
+        "<!-- slipway preview: dev -->",
+        "### Preview of `dev`: 3 to update, 2 to replace",
+        "",
+        "**action-spec** on ecs-fargate",
+        "",
+        "- **web**: `WORKFLOW_BRANCH main → release`, `secret GH_TOKEN changed`",
+        "",
+        "**Price**: `≈ $… a month, as before`",
+    ]);
+    expect(folded).toContain('secretString: "[secret]" → "[secret]" (therefore replaced)');
+    expect(holds(text, TOKEN) || holds(text, another)).toBe(false);
+}, 600_000);
 
 test("the secret is nowhere on disk but encrypted", () => {
     expect(filesWith(stack.directory, TOKEN)).toEqual([]);
@@ -201,4 +232,34 @@ test("without an allow list the dev stack is refused with the way out, before an
         "slipway:apps.action-spec.allow: is missing: web is published on port 8080 without a domain, so the stack must say who " +
             "may connect. Give the CIDR blocks, for example  allow: [203.0.113.7/32]",
     );
-}, 180_000);
+}, 600_000);
+
+test("the whole committed dev stack: a host and three apps come to it, nothing is replaced, and the price is said", async () => {
+    const file = readFileSync(stack.configFile, "utf8");
+    const all = file.replace(/^ {2}slipway:apps:\n(?: {4,}.*\n)*/m, "");
+    const [, apps] = committedSettings("dev").split(/^(?= {2}slipway:apps:)/m);
+    writeFileSync(stack.configFile, `${all}${apps}`);
+    stack.setSecret("spec-editor:GH_TOKEN", TOKEN);
+    const { code, output } = await stack.preview(["--json"], NO_DOCKER);
+    writeFileSync(stack.configFile, file);
+    expect([code, output]).toEqual([0, expect.any(String)]);
+    const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as {
+        steps: { op: string; urn: string; newState: { inputs: Record<string, unknown> } }[];
+    };
+    const named = (op: string) => steps.filter((step) => step.op === op).map(({ urn }) => urn.split("::").pop());
+    expect([named("replace"), named("delete"), named("update").sort()]).toEqual([[], [], ["placement", "price"]]);
+    expect(named("create")).toEqual(expect.arrayContaining(["shared-host", "spec-editor", "sovd", "pivotal"]));
+    const price = steps.find(({ urn }) => urn.endsWith("::price"))?.newState.inputs;
+    expect(price).toMatchObject({ notEstimated: [], monthlyUsd: expect.any(Number) });
+    expect(price?.monthlyUsd).toBeLessThanOrEqual(75);
+    expect(holds(output, TOKEN)).toBe(false);
+}, 600_000);
+
+test("destroy of dev leaves nothing that costs anything", async () => {
+    const { receipt, ...outcome } = await destroyed({ stack, standIns });
+    expect(outcome).toEqual(ALL_TOLD);
+    expect(receipt.left.map(({ kind, monthlyUsd }) => [kind, monthlyUsd])).toEqual(
+        Array.from({ length: 3 }, () => ["task definitions", 0]),
+    );
+    expect([receipt.obstacles, receipt.unknown]).toEqual([[], []]);
+}, 600_000);

@@ -5,36 +5,27 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { mendCheckpoint } from "../../tools/backend-checkpoint";
-import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
+import { fargateProgram } from "../support/aws-stack";
+import type { StandIns } from "../support/aws-stand-in/start";
 import { AT_EVERY_EVENT, killUpAfter, summaryOf } from "../support/killed-up";
-import { TestStack } from "../support/stack";
+import type { TestStack } from "../support/stack";
 
 jest.setTimeout(2_700_000);
 
-const [UPDATE_STEP, CREATE_STEP] = AT_EVERY_EVENT ? [1, 1] : [30, 40];
+const [UPDATE_STEP, CREATE_STEP] = AT_EVERY_EVENT ? [1, 1] : [60, 60];
 const GROUP_TYPE = "aws:cloudwatch/logGroup:LogGroup";
 const LOG_GROUP = "/slipway/fargate-program/killed/environment";
 let standIns: StandIns;
 let stack: TestStack;
+let end: () => Promise<void>;
 
 beforeAll(async () => {
-    const project = join(__dirname, "../support/fargate-program");
-    stack = new TestStack("killed", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }, project);
-    standIns = await startStandIns(join(stack.directory, "stand-in"));
-    Object.assign(stack.env, standIns.env);
-    stack.setSecret("fargate-program:labelKey", "a key of the test's");
-    stack.setSecret("fargate-program:token", "a token of the test's");
+    ({ stack, standIns, end } = await fargateProgram("killed"));
 });
 
-afterAll(async () => {
-    await standIns.stop();
-    stack.dispose();
-});
+afterAll(() => end());
 
-async function logLevel(value: string): Promise<void> {
-    const at = ["--config-file", stack.configFile, "--stack", "killed"];
-    await stack.pulumi(["config", "set", "fargate-program:logLevel", value, ...at]);
-}
+const logLevel = (value: string) => stack.set("fargate-program:logLevel", value);
 
 /** What the output of a failed `up` tells a user to do, and does it. */
 async function followAdvice(output: string): Promise<string> {
@@ -121,7 +112,7 @@ test("update: at recorded engine events", async () => {
     expect((await stack.up()).code).toBe(0);
     const ways: string[] = [];
     for (let count = 1; ; count += UPDATE_STEP) {
-        await logLevel(`killed at ${count}`);
+        logLevel(`killed at ${count}`);
         if (!(await killUpAfter(stack, count))) break;
         ways.push(await recover());
     }

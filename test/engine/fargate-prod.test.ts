@@ -1,15 +1,16 @@
 /**
  * The committed Pulumi.prod.yaml, with sign-in turned on, through the real engine and the real docker-build provider: private
- * network, certificate, host names, rules, logs of requests. STAND-INS take the places of aws, awsx, ECS and Secrets Manager.
+ * network, certificate, host names, rules, logs of requests, a database that AWS runs. STAND-INS take the places of aws, awsx, ECS and Secrets Manager.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
+import { awsStack } from "../support/aws-stack";
+import type { StandIns } from "../support/aws-stand-in/start";
+import { committedSettings } from "../support/committed-settings";
 import { canary, filesWith, holds } from "../support/canary";
-import { predictions, surprises, type Predicted } from "../support/predicted";
-import { TestStack } from "../support/stack";
+import { ALL_TOLD, destroyed } from "../support/destroyed";
+import { predictions, unannounced, type Predicted } from "../support/predicted";
+import type { TestStack } from "../support/stack";
 
-const repository = resolve(__dirname, "../..");
 const [TOKEN, CLIENT_SECRET] = [canary(), canary()];
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
 const SIGN_IN = {
@@ -22,33 +23,24 @@ const SIGN_IN = {
 };
 let standIns: StandIns;
 let stack: TestStack;
+let end: () => Promise<void>;
 let announced: Predicted[];
+/** Of the database. */
+let password: string;
 
 beforeAll(async () => {
-    stack = new TestStack("prod", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" });
-    standIns = await startStandIns(join(stack.directory, "stand-in"), {
-        STAND_IN_REGISTRY: process.env.SLIPWAY_REGISTRY ?? "127.0.0.1:5000",
-        STAND_IN_CLIENT_SECRET: CLIENT_SECRET,
-    });
-    Object.assign(stack.env, standIns.env);
-    const committed = readFileSync(join(repository, "Pulumi.prod.yaml"), "utf8");
-    const settings = committed.replace("    domain: example.com\n", `$&    signIn: ${JSON.stringify(SIGN_IN)}\n`);
-    expect(settings).not.toBe(committed);
+    ({ stack, standIns, end } = await awsStack("prod", { env: { STAND_IN_CLIENT_SECRET: CLIENT_SECRET } }));
+    // The apps of one service on Fargate: the trees and prices of all are in test/unit, and their images would cost minutes here.
+    const ours = committedSettings("prod", ["pivotal", "sovd", "spec-editor"]);
+    const settings = ours.replace("    domain: example.com\n", `$&    signIn: ${JSON.stringify(SIGN_IN)}\n`);
+    expect(settings).not.toBe(ours);
     writeFileSync(stack.configFile, `${readFileSync(stack.configFile, "utf8")}${settings}`);
     stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
-    for (const key of [
-        "action-spec:GH_TOKEN",
-        "task-api:DB_PASSWORD",
-        "task-api:API_KEY_SECRET",
-        "task-api:ADMIN_API_KEY",
-    ])
+    for (const key of ["action-spec:GH_TOKEN", "task-api:API_KEY_SECRET", "task-api:ADMIN_API_KEY"])
         stack.setSecret(key, TOKEN);
-}, 60_000);
+}, 600_000);
 
-afterAll(async () => {
-    await standIns.stop();
-    stack.dispose();
-});
+afterAll(() => end());
 
 const typeOf = (urn: string) => urn.split("::")[2]!.split("$").pop()!;
 const ofType = (type: string) => announced.filter(({ urn }) => typeOf(urn) === type);
@@ -60,8 +52,8 @@ test("a preview without Docker shows all of it: private, at host names, protecte
     expect([code, output]).toEqual([0, expect.any(String)]);
     announced = predictions(output);
     for (const [type, times] of [
-        ["aws:ec2/natGateway:NatGateway", 2],
-        ["aws:ec2/subnet:Subnet", 4],
+        ["aws:ec2/natGateway:NatGateway", 3],
+        ["aws:ec2/subnet:Subnet", 6],
         ["aws:ec2/vpcEndpoint:VpcEndpoint", 1],
         ["aws:ecs/cluster:Cluster", 1],
         ["aws:lb/loadBalancer:LoadBalancer", 1],
@@ -74,6 +66,13 @@ test("a preview without Docker shows all of it: private, at host names, protecte
         ["aws:ecs/service:Service", 2],
         ["slipway:index:Release", 2],
         ["slipway:index:Job", 1],
+        ["aws:rds/instance:Instance", 1],
+        // Six of each service, three of the database; nobody is named in the settings, so none is told.
+        ["aws:cloudwatch/metricAlarm:MetricAlarm", 15],
+        ["aws:cloudwatch/eventRule:EventRule", 2],
+        ["aws:cloudwatch/dashboard:Dashboard", 1],
+        ["aws:sns/topic:Topic", 1],
+        ["aws:sns/topicSubscription:TopicSubscription", 0],
     ] as const) {
         expect(count(type)).toEqual([type, times]);
     }
@@ -90,8 +89,25 @@ test("a preview without Docker shows all of it: private, at host names, protecte
         conditions: [{ hostHeader: { values: ["tasks.example.com"] } }],
     });
 
+    const [database] = ofType("aws:rds/instance:Instance");
+    expect(database?.inputs).toMatchObject({
+        identifier: expect.stringMatching(/^slipway-prod-task-api-db-[0-9a-f]{6}$/),
+        engineVersion: "16",
+        instanceClass: "db.t4g.small",
+        multiAz: true,
+        publiclyAccessible: false,
+        deletionProtection: true,
+        username: "app",
+        dbName: "tasks",
+    });
+    // The database's address is not known yet, and the labels of the secrets that hold it are.
+    const release = ofType("slipway:index:Release").find(({ urn }) => urn.endsWith("::task-api-api"));
+    expect(release?.inputs).toMatchObject({
+        services: { "task-api-api": { secrets: { DATABASE_URL: expect.stringMatching(/^hmac-[0-9a-f]{24}$/) } } },
+    });
+
     expect(secrets(output)).toEqual([false, false]);
-}, 120_000);
+}, 600_000);
 
 test("up sends what was announced, and ends when every job and release has", async () => {
     const { code, output } = await stack.up();
@@ -100,9 +116,12 @@ test("up sends what was announced, and ends when every job and release has", asy
     expect(secrets(output)).toEqual([false, false]);
     const created = standIns.requests().filter(({ operation }) => operation === "create");
     expect(created.length).toBeGreaterThan(80);
-    for (const { urn, inputs } of created) {
-        expect([urn, surprises(announced.find((one) => one.urn === urn)?.inputs, inputs)]).toEqual([urn, []]);
-    }
+    // What is made in the update itself, and what holds it: nothing else.
+    expect(unannounced(announced, created).map(({ urn, found }) => [urn?.split("$").pop(), found])).toEqual([
+        ["aws:rds/instance:Instance::task-api-db", ["password: not predicted"]],
+        ["aws:secretsmanager/secretVersion:SecretVersion::task-api-migrate", ["secretString: not predicted"]],
+        ["aws:secretsmanager/secretVersion:SecretVersion::task-api-api", ["secretString: not predicted"]],
+    ]);
     const actions = created.find(({ urn }) => urn?.endsWith("ListenerRule::action-spec-web"))?.inputs?.actions as {
         type: string;
         authenticateOidc?: { clientSecret: string };
@@ -119,9 +138,81 @@ test("up sends what was announced, and ends when every job and release has", asy
 test("a second preview without Docker is empty", async () => {
     const { code, output } = await stack.preview(["--expect-no-changes"], NO_DOCKER);
     expect([code, output]).toEqual([0, expect.stringMatching(/\d+ unchanged/)]);
-}, 60_000);
+}, 600_000);
+
+test("the database's password is made here, reaches containers by reference only, and is plain nowhere", async () => {
+    const { output } = await stack.pulumi(["stack", "export", "--show-secrets", "--stack", stack.name]);
+    const { deployment } = JSON.parse(output) as {
+        deployment: { resources: { urn: string; protect?: boolean; outputs?: Record<string, unknown> }[] };
+    };
+    const found = (end: string) => deployment.resources.find(({ urn }) => urn.endsWith(end))!;
+    const revealed = (value: unknown) => JSON.parse((value as { plaintext: string }).plaintext) as string;
+    password = revealed(found("GeneratedSecret::task-api-db-password").outputs!.value);
+    expect(password).toMatch(/^[\w-]{43}$/);
+    const instance = found("Instance::task-api-db");
+    expect([instance.protect, revealed(instance.outputs!.password)]).toEqual([true, password]);
+    const content = JSON.parse(revealed(found("SecretVersion::task-api-api").outputs!.secretString)) as object;
+    expect(content).toMatchObject({
+        DATABASE_URL: `postgresql+asyncpg://app:${password}@${String(instance.outputs!.address)}:5432/tasks`,
+    });
+    const definition = String(found("TaskDefinition::task-api-api").outputs!.containerDefinitions);
+    expect(definition).toMatch(/"name":"DATABASE_URL","valueFrom":"arn:[^"]*:DATABASE_URL:hmac-[0-9a-f]{24}:"/);
+    // The stand-in's own memory is AWS's.
+    const places = filesWith(stack.directory, password);
+    expect(places.filter((file) => !file.endsWith("/stand-in/state.json"))).toEqual([]);
+}, 600_000);
+
+test("another class is one readable line, and what it changes is the database alone; a new one is refused", async () => {
+    const settings = readFileSync(stack.configFile, "utf8");
+    const withDatabase = (own: string): void => {
+        const changed = settings.replace(
+            /managed: \{ ?db: postgres ?\}/,
+            `managed: { db: { engine: postgres, ${own} } }`,
+        );
+        expect(changed).not.toBe(settings);
+        writeFileSync(stack.configFile, changed);
+    };
+    try {
+        withDatabase("class: db.t4g.medium");
+        const { code, output } = await stack.preview(["--diff"], NO_DOCKER);
+        expect([code, output]).toEqual([
+            0,
+            expect.stringContaining('~ instanceClass: "db.t4g.small" => "db.t4g.medium"'),
+        ]);
+        // The database, the estimate of the price, and from how many connections on somebody is told: an alarm, and its line in the dashboard.
+        expect(output).toMatch(/~ 4 to update/);
+        withDatabase("restoreFrom: rds:slipway-prod-task-api-db-2026-11-20");
+        const replaced = await stack.preview([], NO_DOCKER);
+        expect(replaced.code).not.toBe(0);
+        expect(replaced.output).toMatch(/task-api-db.*(protect)/is);
+    } finally {
+        writeFileSync(stack.configFile, settings);
+    }
+}, 600_000);
 
 test("no secret is on disk but encrypted, the client's of the sign-in among them", () => {
     expect(filesWith(stack.directory, TOKEN)).toEqual([]);
     expect(filesWith(stack.directory, CLIENT_SECRET)).toEqual([]);
 });
+
+test("destroy, after what the receipt says must be done before: what stays is the receipt's, line by line", async () => {
+    const { receipt, ...outcome } = await destroyed({ stack, standIns });
+    expect(outcome).toEqual(ALL_TOLD);
+    const kinds = receipt.left.map(({ kind }) => kind);
+    expect([...new Set(kinds)].sort().map((kind) => [kind, kinds.filter((one) => one === kind).length])).toEqual([
+        ["automated backups of a database", 1],
+        ["database snapshot", 1],
+        ["images", 2],
+        ["secret in recovery", 3],
+        ["task definitions", 3],
+    ]);
+    expect(receipt.unknown).toEqual([]);
+    // The documented way: one in Pulumi's state, and three by AWS's own command.
+    expect(receipt.obstacles.map(({ what, lift }) => [what, lift.split(" ").slice(0, 3).join(" ")]).sort()).toEqual([
+        ["Instance", "pulumi state unprotect"],
+        ["bucket", "aws s3 rm"],
+        ["database", "aws rds modify-db-instance"],
+        ["load balancer", "aws elbv2 modify-load-balancer-attributes"],
+    ]);
+    expect(stack.state().resources ?? []).toEqual([]);
+}, 600_000);

@@ -2,31 +2,24 @@
  * ECS Fargate through the real Pulumi engine, with STAND-INS for the providers aws and awsx and for the ECS API: they show
  * what Slipway asks of AWS and how it takes the answers, not that AWS answers so.
  */
-import { join } from "node:path";
-import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
+import { fargateProgram } from "../support/aws-stack";
+import type { StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
 import { keep } from "../support/kept";
-import { predictions, surprises, type Predicted } from "../support/predicted";
-import { TestStack, type Outcome } from "../support/stack";
+import { predictions, unannounced, type Predicted } from "../support/predicted";
+import type { TestStack, Outcome } from "../support/stack";
 
 const TOKEN = canary();
 const seen: string[] = [];
 let standIns: StandIns;
 let stack: TestStack;
+let end: () => Promise<void>;
 
 beforeAll(async () => {
-    const project = join(__dirname, "../support/fargate-program");
-    stack = new TestStack("engine", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }, project);
-    standIns = await startStandIns(join(stack.directory, "stand-in"));
-    Object.assign(stack.env, standIns.env);
-    stack.setSecret("fargate-program:labelKey", "a key of the test's");
-    stack.setSecret("fargate-program:token", TOKEN);
+    ({ stack, standIns, end } = await fargateProgram("engine", TOKEN));
 });
 
-afterAll(async () => {
-    await standIns.stop();
-    stack.dispose();
-});
+afterAll(() => end());
 
 /** Keeps what the user would see, for the search at the end. */
 function shown(outcome: Outcome): Outcome {
@@ -44,11 +37,7 @@ function kept(outcome: Outcome): Outcome {
 const preview = async (...args: string[]) => kept(await stack.preview(args, { DOCKER_HOST: "tcp://127.0.0.1:9" }));
 const up = async () => kept(await stack.up());
 
-async function set(key: string, value: string): Promise<void> {
-    const file = ["--config-file", stack.configFile, "--stack", "engine"];
-    await stack.pulumi(["config", "set", `fargate-program:${key}`, value, ...file]);
-}
-
+const set = (key: string, value: string) => stack.set(`fargate-program:${key}`, value);
 const logLevel = (value: string) => set("logLevel", value);
 
 /** Runs `up` after a `preview` and compares what was announced with what reached AWS. */
@@ -56,12 +45,7 @@ async function asPredicted(): Promise<{ announced: Predicted[]; outcome: Outcome
     const announced = predictions((await preview("--json")).output);
     const before = standIns.requests().length;
     const outcome = await up();
-    const sent = standIns.requests().slice(before);
-    for (const request of sent) {
-        if (request.operation !== "create" && request.operation !== "update") continue;
-        const prediction = announced.find(({ urn, op }) => urn === request.urn && !op.startsWith("delete"));
-        expect([request.urn, surprises(prediction?.inputs, request.inputs)]).toEqual([request.urn, []]);
-    }
+    expect(unannounced(announced, standIns.requests().slice(before), ["create", "update"])).toEqual([]);
     return { announced, outcome };
 }
 
@@ -106,7 +90,6 @@ test("the first preview needs no Docker and equals what up sends", async () => {
             "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
             "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
             "awsx:ec2:Vpc",
-            "pulumi:providers:docker-build",
             "pulumi:pulumi:Stack",
             "slipway:components:AppSecrets",
             "slipway:components:Environment",
@@ -120,7 +103,7 @@ test("the first preview needs no Docker and equals what up sends", async () => {
             .map((type) => `create ${type}`)
             .sort(),
     );
-}, 120_000);
+}, 600_000);
 
 test("the first preview says what it costs a month; the up after it does not say it again", () => {
     const [preview, up] = seen as [string, string];
@@ -153,10 +136,10 @@ test("a second preview is empty and costs one call to ECS", async () => {
         .slice(before)
         .filter(({ api }) => api !== undefined);
     expect(calls.map(({ api }) => api)).toEqual(["DescribeServices"]);
-}, 60_000);
+}, 600_000);
 
 test("a changed variable reads as one line, changes three resources and is sent as predicted", async () => {
-    await logLevel("debug");
+    logLevel("debug");
     const { announced, outcome } = await asPredicted();
     expect(outcome.code).toBe(0);
     expect(outcome.output).toContain("api: LOG_LEVEL info → debug");
@@ -165,7 +148,7 @@ test("a changed variable reads as one line, changes three resources and is sent 
         "aws:ecs/taskDefinition:TaskDefinition",
         "slipway:index:Release",
     ]);
-}, 60_000);
+}, 600_000);
 
 test("a changed secret reads as one line with labels and reaches the task definition as another reference", async () => {
     const before = seen.length;
@@ -176,14 +159,14 @@ test("a changed secret reads as one line with labels and reaches the task defini
     const task = announced.find(({ urn, op }) => urn.includes("TaskDefinition::") && op !== "delete-replaced");
     expect(JSON.stringify(task?.inputs)).toMatch(/API_TOKEN:hmac-[0-9a-f]{24}:/);
     expect(seen.slice(before).some((output) => holds(output, TOKEN))).toBe(false);
-}, 60_000);
+}, 600_000);
 
 test("a deployment that ECS rolls back ends red with its cause, red again, and a good version repairs it", async () => {
     standIns.faults({
         deployments: [{ containing: '"crash"', outcome: "fail" }],
         log: ["listening on 8080", "Error: no such table: tasks"],
     });
-    await logLevel("crash");
+    logLevel("crash");
     const first = await up();
     expect(first.code).not.toBe(0);
     expect(first.output).toMatch(
@@ -204,28 +187,28 @@ test("a deployment that ECS rolls back ends red with its cause, red again, and a
         .filter(({ api }) => api === "UpdateService");
     expect(requested).toHaveLength(1);
 
-    await logLevel("warn");
+    logLevel("warn");
     expect((await up()).code).toBe(0);
     expect((await preview("--expect-no-changes")).code).toBe(0);
-}, 120_000);
+}, 600_000);
 
 test("going back to an earlier version is a release of its own", async () => {
-    await logLevel("debug");
+    logLevel("debug");
     const outcome = await up();
     expect(outcome.code).toBe(0);
     expect(outcome.output).toContain("api: LOG_LEVEL warn → debug");
-}, 60_000);
+}, 600_000);
 
 test("a deployment that somebody else starts over ours ends red", async () => {
     standIns.faults({ deployments: [{ containing: '"superseded"', outcome: "superseded" }] });
-    await logLevel("superseded");
+    logLevel("superseded");
     const outcome = await up();
     expect(outcome.code).not.toBe(0);
     expect(outcome.output).toMatch(/another deployment took over: \S+ is being deployed instead of/);
-    await logLevel("debug");
+    logLevel("debug");
     standIns.faults({});
     expect((await up()).code).toBe(0);
-}, 90_000);
+}, 600_000);
 
 test("a change behind our back is seen by the preview and repaired by up", async () => {
     const update = { service: "", taskDefinition: "" };
@@ -246,25 +229,25 @@ test("a change behind our back is seen by the preview and repaired by up", async
     const repaired = await up();
     expect([repaired.code, repaired.output]).toEqual([0, expect.stringContaining("once more")]);
     expect((await preview("--expect-no-changes")).code).toBe(0);
-}, 90_000);
+}, 600_000);
 
 test("throttling slows a release down and does not fail it; one copy more tells what it costs", async () => {
     standIns.faults({ throttle: 3 });
-    await logLevel("info");
-    await set("copies", "2");
+    logLevel("info");
+    set("copies", "2");
     const outcome = await up();
     expect(outcome.code).toBe(0);
     expect(outcome.output).toContain("size 256 CPU, 512 MiB, 1 copy → 256 CPU, 512 MiB, 2 copies");
     expect(outcome.output).toContain(
         "≈ $42.09 → $56.09 a month (+$14.00: api: Fargate vCPU +$8.49, api: public IPv4 +$3.65, api: Fargate memory +$1.86)",
     );
-}, 60_000);
+}, 600_000);
 
 test("a resource that AWS refuses ends red, and the next up goes on", async () => {
     standIns.faults({
         refuse: { "update aws:ecs/service:Service": "AccessDeniedException: not authorized to ecs:UpdateService" },
     });
-    await logLevel("trace");
+    logLevel("trace");
     const refused = await up();
     expect([refused.code, refused.output]).toEqual([
         expect.any(Number),
@@ -273,7 +256,7 @@ test("a resource that AWS refuses ends red, and the next up goes on", async () =
     expect(refused.code).not.toBe(0);
     standIns.faults({});
     expect((await up()).code).toBe(0);
-}, 60_000);
+}, 600_000);
 
 test("the secret is nowhere: state, history, backups, what AWS was asked, what users saw", async () => {
     expect(holds(JSON.stringify({ value: TOKEN }), TOKEN)).toBe(true); // the search finds what is there
@@ -299,4 +282,4 @@ test("destroy leaves the secret's versions to the entry and nothing else behind"
     const left = [...new Set(created)].filter((urn) => !deleted.includes(urn));
     expect(left.map((urn) => urn?.split("$").pop())).toEqual(["aws:secretsmanager/secretVersion:SecretVersion::api"]);
     expect(stack.state().resources ?? []).toEqual([]);
-}, 60_000);
+}, 600_000);

@@ -4,26 +4,20 @@
  */
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
-import { TestStack } from "../support/stack";
+import { fargateProgram } from "../support/aws-stack";
+import type { StandIns } from "../support/aws-stand-in/start";
+import type { TestStack } from "../support/stack";
 
 const PACK = ["--policy-pack", resolve(__dirname, "../../policy")];
 let standIns: StandIns;
 let stack: TestStack;
+let end: () => Promise<void>;
 
 beforeAll(async () => {
-    const project = join(__dirname, "../support/fargate-program");
-    stack = new TestStack("policed", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }, project);
-    standIns = await startStandIns(join(stack.directory, "stand-in"));
-    Object.assign(stack.env, standIns.env);
-    stack.setSecret("fargate-program:labelKey", "a key of the test's");
-    stack.setSecret("fargate-program:token", "a token of the test's");
+    ({ stack, standIns, end } = await fargateProgram("policed"));
 });
 
-afterAll(async () => {
-    await standIns.stop();
-    stack.dispose();
-});
+afterAll(() => end());
 
 /** The rules that found something, with what they say about it. */
 function found(output: string): string[] {
@@ -51,7 +45,7 @@ test("what is in the wrong stops an up before it is made, with the rule, the res
     const created = standIns.requests().flatMap(({ operation, urn }) => (operation === "create" ? [urn!] : []));
     expect(created.some((urn) => urn.includes("aws:ecs/cluster:Cluster"))).toBe(true);
     expect(created.some((urn) => urn.includes("TaskDefinition"))).toBe(false);
-}, 120_000);
+}, 600_000);
 
 test("with these rules turned off by name the same up passes, the rules about the whole stack too", async () => {
     const rules = ["container-not-root", "container-read-only-root", "load-balancer-protected"];
@@ -60,4 +54,4 @@ test("with these rules turned off by name the same up passes, the rules about th
     // Nothing is left undecided: during an up every value is known.
     expect(output).not.toContain("can't run policy");
     expect(output).toMatch(/✅ slipway@v0\.1\.0/);
-}, 120_000);
+}, 600_000);

@@ -3,30 +3,23 @@
  * of the aws and awsx providers and of AWS's APIs. Each way in which a rollout may end: test/unit/fargate/release.test.ts.
  */
 import { once } from "node:events";
-import { join } from "node:path";
-import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
+import { fargateProgram } from "../support/aws-stack";
+import type { StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
 import { keep } from "../support/kept";
-import { TestStack, type Outcome } from "../support/stack";
+import type { TestStack, Outcome } from "../support/stack";
 
 const TOKEN = canary();
 const seen: string[] = [];
 let standIns: StandIns;
 let stack: TestStack;
+let end: () => Promise<void>;
 
 beforeAll(async () => {
-    const project = join(__dirname, "../support/fargate-program");
-    stack = new TestStack("release", { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }, project);
-    standIns = await startStandIns(join(stack.directory, "stand-in"));
-    Object.assign(stack.env, standIns.env);
-    stack.setSecret("fargate-program:labelKey", "a key of the test's");
-    stack.setSecret("fargate-program:token", TOKEN);
+    ({ stack, standIns, end } = await fargateProgram("release", TOKEN));
 });
 
-afterAll(async () => {
-    await standIns.stop();
-    stack.dispose();
-});
+afterAll(() => end());
 
 async function up(scenario: string): Promise<Outcome> {
     const outcome = await stack.up();
@@ -35,10 +28,7 @@ async function up(scenario: string): Promise<Outcome> {
     return outcome;
 }
 
-async function logLevel(value: string): Promise<void> {
-    const flags = ["--config-file", stack.configFile, "--stack", "release"];
-    await stack.pulumi(["config", "set", "fargate-program:logLevel", value, ...flags]);
-}
+const logLevel = (value: string) => stack.set("fargate-program:logLevel", value);
 
 /** Starts an `up` and kills Pulumi while the release waits; the engine's lock goes as a user would take it away. */
 async function killedUp(): Promise<void> {
@@ -71,7 +61,7 @@ test("a first version that fails ends red: nothing serves, with the task's log, 
         deployments: [{ containing: '"crash"', outcome: "fail" }],
         log: ["listening on 8080", "cannot sign in with ${API_TOKEN}"],
     });
-    await logLevel("crash");
+    logLevel("crash");
     const { code, output } = await up("first version fails");
     expect(code).not.toBe(0);
     expect(output).toMatch(
@@ -87,11 +77,11 @@ test("a first version that fails ends red: nothing serves, with the task's log, 
         expect(output).toContain(line);
     }
     expect(holds(output, TOKEN)).toBe(false);
-}, 90_000);
+}, 600_000);
 
 test("KILL while the release waits: the next up tells the truth when the deployment has failed", async () => {
     standIns.faults({ deployments: [{ containing: '"slow"', outcome: "hang" }] });
-    await logLevel("slow");
+    logLevel("slow");
     await killedUp();
     standIns.faults({ deployments: [{ containing: '"slow"', outcome: "fail" }], log: ["boom"] });
     const { code, output } = await up("killed up, the deployment fails");
@@ -99,18 +89,18 @@ test("KILL while the release waits: the next up tells the truth when the deploym
         false,
         expect.stringMatching(/api:2 does not serve: ECS gave the deployment up/),
     ]);
-}, 90_000);
+}, 600_000);
 
 test("KILL while the release waits: the next up follows the same deployment to its good end", async () => {
     standIns.faults({ deployments: [{ containing: '"slower"', outcome: "hang" }] });
-    await logLevel("slower");
+    logLevel("slower");
     await killedUp();
     standIns.faults({});
     const from = standIns.requests().length;
     const { code, output } = await up("killed up, the deployment completes");
     expect([code, output]).toEqual([0, expect.stringContaining("api: done in")]);
     expect(requestsOf("UpdateService", from)).toEqual([]);
-}, 90_000);
+}, 600_000);
 
 test("no secret in state, history, backups, requests or output", () => {
     expect(holds(JSON.stringify({ value: TOKEN }), TOKEN)).toBe(true); // the search finds what is there

@@ -11,8 +11,12 @@ import { TestStack } from "../support/stack";
 const fixtures = join(__dirname, "..", "fixtures", "state");
 const PASSPHRASE = "slipway-local";
 
-/** What a new version is made of: a new one beside the old, which stays. */
-const VERSIONED = ["aws:ecs/taskDefinition:TaskDefinition", "docker-build:index:Image"];
+/** What a new version is made of: a new one beside the old, which stays; and what built the images before `PushedImage` did. */
+const VERSIONED = [
+    "aws:ecs/taskDefinition:TaskDefinition",
+    "docker-build:index:Image",
+    "pulumi:providers:docker-build",
+];
 
 let standIns: StandIns;
 const stacks: TestStack[] = [];
@@ -64,7 +68,7 @@ describe("issue-3", () => {
         expect(await losses(stack)).toEqual([
             "replace aws:secretsmanager/secretVersion:SecretVersion::action-spec-web",
         ]);
-    }, 120_000);
+    }, 600_000);
 
     test.each(["local", "local-task-api"])(
         "%s: nothing is replaced or deleted",
@@ -81,5 +85,5 @@ describe("issue-3", () => {
         const compose = "docker/action-spec/compose.yaml";
         writeFileSync(stack.configFile, settings.replace("action-spec:", `other:\n      compose: ${compose}`));
         expect(await losses(stack)).toContain("delete slipway:index:Release::action-spec");
-    }, 120_000);
+    }, 600_000);
 });

@@ -2,7 +2,6 @@
  * The rows AS1 to AS10 of LIMITS.md, each shown on the real image and on containers of it. GitHub is a stand-in
  * (test/support/github-stand-in); the base images are stand-ins too where SLIPWAY_STAND_IN_BASES=1.
  */
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
@@ -20,6 +19,8 @@ import {
     run,
 } from "../support/github-stand-in/app";
 import { type StandInGitHub, startGitHubStandIn } from "../support/github-stand-in/start";
+import { portsOfTwoRequests } from "../support/kept-connection";
+import { checkPython, hashOf } from "../support/python-app";
 
 const SOURCE = resolve(__dirname, "../../docker/action-spec");
 const TOKEN = "ghp_canary$with@odd%signs";
@@ -118,7 +119,7 @@ test("AS3 Gunicorn is process 1 with the document's arguments, on the port that 
         `gunicorn --bind 0.0.0.0:${port} --workers 2 --timeout 60 --chdir backend app:app`.split(" ");
     const plain = await words(bare);
     expect([basename(plain[0] ?? ""), ...plain.slice(1)]).toEqual(wanted(8080));
-    const other = await App.start({ PORT: "9191" }, 9191);
+    const other = await App.start({ PORT: "9191" }, { port: 9191 });
     expect((await words(other)).slice(1)).toEqual(wanted(9191).slice(1));
     console.info(`AS3 ${wanted(8080).join(" ")}; with PORT=9191 it answers on 9191`);
 });
@@ -132,7 +133,10 @@ test("AS4 the image checks /health by urllib every 30 s, and /health answers 200
     expect((await run("docker", ["exec", "-e", "PORT=1", bare.id, ...command], { mayFail: true })).code).not.toBe(0);
 
     const start = Date.now();
-    const fresh = await App.start({ PORT: "9292", SLIPWAY_RELEASE: "r-7" }, 9292, "--health-interval=1s");
+    const fresh = await App.start(
+        { PORT: "9292", SLIPWAY_RELEASE: "r-7" },
+        { port: 9292, flags: ["--health-interval=1s"] },
+    );
     let health = "";
     while (health !== "healthy" && seconds(start) < 30) {
         await pause(200);
@@ -271,6 +275,7 @@ test("AS9 both workers, a quick end, slow GitHub, rate limit and bad token", asy
     await gitHub.control("PUT", "mode", { slowMs: 50_000 });
     const start = Date.now();
     const slow = app.get("/api/specs/advworks/dev/history").then((answer) => ({ ...answer, took: seconds(start) }));
+    const kept = portsOfTwoRequests(`${app.url}/health`);
     const slower = app.get("/api/specs").then((answer) => ({ ...answer, took: seconds(start) }));
     let worstProbe = 0;
     while (seconds(start) < 45) {
@@ -285,6 +290,8 @@ test("AS9 both workers, a quick end, slow GitHub, rate limit and bad token", asy
     expect(three.took).toBeLessThan(60);
     expect(worstProbe).toBeLessThan(3000);
     expect(await app.logs()).not.toMatch(/WORKER TIMEOUT|SIGKILL/);
+    const [port, later] = await kept;
+    expect(later).toBe(port);
     expect([...(await app.logs()).matchAll(/Booting worker/g)]).toHaveLength(2);
 
     await gitHub.control("PUT", "mode", { rateLimited: true });
@@ -320,35 +327,7 @@ test("AS9 both workers, a quick end, slow GitHub, rate limit and bad token", asy
 });
 
 test("AS10 backend: black, mypy, pytest; frontend: eslint, types, unit and browser tests", async () => {
-    const hashOf = async (file: string) =>
-        createHash("sha256")
-            .update(await readFile(file))
-            .digest("hex")
-            .slice(0, 16);
-    const backend = join(SOURCE, "backend");
-    const venv = join(CACHE, `py-${await hashOf(join(backend, "requirements-dev.txt"))}`);
-    if (!existsSync(join(venv, "ready"))) {
-        await run("python3", ["-m", "venv", "--clear", venv]);
-        await run(join(venv, "bin/pip"), [
-            "install",
-            "-q",
-            "--require-hashes",
-            "-r",
-            join(backend, "requirements-dev.txt"),
-        ]);
-        await writeFile(join(venv, "ready"), "");
-    }
-    const env = {
-        ...process.env,
-        PYTHONDONTWRITEBYTECODE: "1",
-        MYPY_CACHE_DIR: join(venv, "mypy"),
-        NO_COLOR: "1",
-        CI: "1",
-    };
-    const python = (...args: string[]) => run(join(venv, "bin/python"), ["-m", ...args], { cwd: backend, env });
-    await python("black", "--check", ".");
-    const types = (await python("mypy")).out.trim();
-    const unit = (await python("pytest", "-p", "no:cacheprovider")).out.match(/\d+ passed.*/)?.[0];
+    const { types, unit } = await checkPython(join(SOURCE, "backend"));
     console.info(`AS10 backend: black clean; mypy: ${types}; pytest: ${unit}`);
 
     // A copy beside its own node_modules, outside the work tree.
@@ -375,7 +354,10 @@ test("AS10 backend: black, mypy, pytest; frontend: eslint, types, unit and brows
     const again = await App.start({ GH_TOKEN: TOKEN, GITHUB_API_URL: gitHub.url });
     const urls = { APP_URL: again.url, STAND_IN_URL: gitHub.url };
     const pnpm = (...args: string[]) =>
-        run(process.execPath, [pnpmBin, ...args], { cwd: frontend, env: { ...env, ...urls } });
+        run(process.execPath, [pnpmBin, ...args], {
+            cwd: frontend,
+            env: { ...process.env, NO_COLOR: "1", CI: "1", ...urls },
+        });
     await pnpm("install", "--frozen-lockfile");
     await pnpm("run", "lint");
     await pnpm("run", "types");

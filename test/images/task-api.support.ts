@@ -1,10 +1,11 @@
 /** What the tests of docker/task-api's image share: running docker, starting the service, asking it. */
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { access, cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { attempt, docker, environment, inspect, run, seconds, sleep, until } from "../support/docker-command";
+
+export { attempt, docker, environment, inspect, run, seconds, sleep, until };
 
 export const app = join(__dirname, "../../docker/task-api");
 export const image = "slipway-test/task-api";
@@ -27,50 +28,6 @@ export const settings: Record<string, string> = {
     ADMIN_API_KEY: randomBytes(16).toString("hex"),
 };
 export const secrets = [password, settings.API_KEY_SECRET ?? "", settings.ADMIN_API_KEY ?? ""];
-
-export interface Ended {
-    code: number;
-    stdout: string;
-    stderr: string;
-}
-
-const execute = promisify(execFile);
-
-/** Runs a command to its end, whatever that is. */
-export async function attempt(command: string, args: string[], cwd?: string): Promise<Ended> {
-    try {
-        return { code: 0, ...(await execute(command, args, { cwd, maxBuffer: 1 << 26 })) };
-    } catch (error) {
-        const {
-            code,
-            stdout = "",
-            stderr = "",
-        } = error as { code?: number | string; stdout?: string; stderr?: string };
-        if (typeof code !== "number") throw error;
-        return { code, stdout, stderr };
-    }
-}
-
-export async function run(command: string, args: string[], cwd?: string): Promise<string> {
-    const { code, stdout, stderr } = await attempt(command, args, cwd);
-    if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${stderr || stdout}`);
-    return stdout.trim();
-}
-
-export const docker = (...args: string[]): Promise<string> => run("docker", args);
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-export const environment = (values: Record<string, string>): string[] =>
-    Object.entries(values).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
-export const seconds = (since: number): number => Math.round((performance.now() - since) / 10) / 100;
-
-/** Asks again until the answer is what is wanted. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined>, limit = 60): Promise<T> {
-    for (const started = performance.now(); seconds(started) < limit; await sleep(100)) {
-        const answer = await ask().catch(() => undefined);
-        if (answer !== undefined) return answer;
-    }
-    throw new Error(`${what}: not within ${limit} s`);
-}
 
 export const containers: string[] = [];
 
@@ -142,18 +99,6 @@ export async function serviceKey(url: string): Promise<Record<string, string>> {
 export const createTask = (url: string, headers: Record<string, string>): Promise<Response> =>
     fetch(`${url}/v1/tasks`, { method: "POST", headers, body: JSON.stringify({ title: "Feed the cat" }) });
 
-export interface ImageFacts {
-    Size: number;
-    RootFS: { Layers: string[] };
-    Config: { Cmd: string[]; Env: string[]; User: string; Labels: Record<string, string> | null };
-}
-
-export async function inspect(name: string): Promise<ImageFacts> {
-    const [facts] = JSON.parse(await docker("image", "inspect", name)) as ImageFacts[];
-    if (!facts) throw new Error(`no image ${name}`);
-    return facts;
-}
-
 /** Starts PostgreSQL on a network of this test's own. */
 export async function startDatabase(): Promise<void> {
     await docker("network", "create", network);
@@ -169,9 +114,9 @@ export async function databaseReady(): Promise<void> {
 }
 
 /** What a build would get from a copy of the app in which files were planted that do not belong there. */
-export async function buildContext(folder: string, planted: string[]): Promise<string[]> {
+export async function buildContext(folder: string, planted: string[], source = app): Promise<string[]> {
     const copy = join(folder, "context");
-    await cp(app, copy, { recursive: true });
+    await cp(source, copy, { recursive: true });
     for (const file of planted) {
         await mkdir(join(copy, file, ".."), { recursive: true });
         await writeFile(join(copy, file), "planted");

@@ -9,6 +9,7 @@ import { randomBytes } from "node:crypto";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { portsOfTwoRequests } from "../support/kept-connection";
 import {
     app,
     attempt,
@@ -353,6 +354,7 @@ test("TA10 a quarter of a processor holds it; secrets by reference; the README's
             statuses.add(answer.status);
         }
     };
+    const kept = portsOfTwoRequests(`${small.url}/health`);
     const started = performance.now();
     await Promise.all([client(), client(), client(), client()]);
     const rate = times.length / seconds(started);
@@ -360,6 +362,8 @@ test("TA10 a quarter of a processor holds it; secrets by reference; the README's
     const at = (share: number): number => Math.round(times[Math.floor(times.length * share)] ?? NaN);
     expect([times.length, [...statuses].sort()]).toEqual([200, [200, 201]]);
     expect(at(0.95)).toBeLessThan(2000);
+    const [port, later] = await kept;
+    expect(later).toBe(port);
     expect(small.took).toBeLessThan(30);
     const memory = await peakMemoryMiB(small.name);
     expect(memory).toBeGreaterThan(1);
@@ -385,6 +389,6 @@ test("TA10 a quarter of a processor holds it; secrets by reference; the README's
     report(
         "TA10",
         `0.25 CPU: healthy after ${small.took} s; 200 requests, p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, ${rate.toFixed(0)}/s; ` +
-            `peak ${memory.toFixed(0)} of 512 MiB; ${sections.length} README sections`,
+            `idle connections are kept; peak ${memory.toFixed(0)} of 512 MiB; ${sections.length} README sections`,
     );
 }, 180_000);

@@ -21,6 +21,12 @@ export interface MadeResource {
     readonly outputs: Props;
 }
 
+/** What a program asks a provider, in a preview too. */
+export interface Question {
+    readonly token: string;
+    readonly inputs: Props;
+}
+
 /** The value of every secret in such a stack. */
 export const MOCKED_SECRET = "mocked-secret-value-0123456789abcdef";
 
@@ -31,29 +37,34 @@ const { load } = createRequire(__filename)("js-yaml") as { load(text: string): u
 export async function mockedStack(
     stack: string,
     settings: Readonly<Record<string, unknown>> = {},
+    questions: Question[] = [],
 ): Promise<MadeResource[]> {
     const file = join(repository, `Pulumi.${stack}.yaml`);
     const committed = (load(readFileSync(file, "utf8")) as { config: Record<string, unknown> }).config;
-    return mockedProgram(stack, { ...committed, ...settings }, async () => {
+    const run = async () => {
         const program = (await import("../../index")) as unknown as { default: () => Promise<unknown> };
         await program.default();
-    });
+    };
+    return mockedProgram(stack, { ...committed, ...settings }, run, questions);
 }
 
 /** The committed stack of that name. */
 export const hasStack = (stack: string): boolean => existsSync(join(repository, `Pulumi.${stack}.yaml`));
 
-/** Runs any program that makes resources. Secrets that its apps ask for are given. */
+/** Runs any program that makes resources. Secrets that its apps ask for are given, what it asks is added to `questions`. */
 export async function mockedProgram(
     stack: string,
     config: Readonly<Record<string, unknown>>,
     program: () => Promise<void>,
+    questions: Question[] = [],
 ): Promise<MadeResource[]> {
     const made: MadeResource[] = [];
     let counter = 0;
     await pulumi.runtime.setMocks(
         {
-            call: ({ token }) => {
+            call: ({ token, inputs }) => {
+                questions.push({ token, inputs: inputs as Props });
+                if (token === "slipway:index:ready") return {};
                 const found = FUNCTIONS[token];
                 if (found === undefined) throw new Error(`the mocks do not know the function ${token}`);
                 return found;
@@ -91,13 +102,20 @@ async function network(name: string, inputs: Props): Promise<Props> {
 }
 
 function materialized({ type, name, inputs }: Pick<MadeResource, "type" | "name" | "inputs">, unique: string) {
-    if (!type.startsWith("aws:")) return { type, name, inputs, id: `${name}-${unique}`, outputs: {} };
+    if (!type.startsWith("aws:"))
+        return { type, name, inputs, id: `${name}-${unique}`, outputs: ownOutputs(type, name, unique) };
     const model = MODELS[type];
     if (model === undefined) throw new Error(`the aws stand-in does not know the type ${type}`);
     const key = namedBy(model, inputs);
     const named = key === undefined ? inputs : { ...inputs, [key]: `${name}-${unique.slice(-7)}` };
     const id = model.id(named, type === "aws:ecs/taskDefinition:TaskDefinition" ? "1" : unique);
     return { type, name, inputs: named, id, outputs: model.outputs?.(named, id, "1") ?? {} };
+}
+
+/** What our own provider makes up. */
+function ownOutputs(type: string, name: string, unique: string): Props {
+    if (type === "slipway:index:AppRunnerName") return { serviceName: `${name}-${unique.slice(-7)}` };
+    return type === "slipway:index:GeneratedSecret" ? { value: MOCKED_SECRET } : {};
 }
 
 interface Settings {

@@ -17,9 +17,9 @@ export function predictions(json: string): Predicted[] {
         .map(({ op, urn, newState }) => ({ op, urn, inputs: newState?.inputs ?? {} }));
 }
 
-/** What only AWS can know: ids, ARNs, addresses. Everything else must be predicted. */
+/** What only AWS can know: ids, ARNs (and their ends, by which CloudWatch knows a load balancer), addresses. Everything else must be predicted. */
 const ASSIGNED =
-    /arn:aws:|\b(vpc|subnet|sg|igw|rtb|nat|eipalloc|fs|fsap|ns|srv)-[0-9a-f]{17}\b|\.amazonaws\.com|(^|"image":")127\.0\.0\.1:\d+\/|-[0-9a-f]{7}$|^Z[0-9A-Z]{9,}$|^_[0-9a-f]{32}\./;
+    /arn:aws:|\b(vpc|subnet|sg|igw|rtb|nat|eni|eipalloc|i|vol|fs|fsap|ns|srv)-[0-9a-f]{17}\b|\.amazonaws\.com|(^|"image":")127\.0\.0\.1:\d+\/|-[0-9a-f]{7}$|^Z[0-9A-Z]{9,}$|^_[0-9a-f]{32}\.|^(app|targetgroup)\/slip-[\w-]+\/[0-9a-f]{16,}$/;
 
 /**
  * Paths at which what was sent is not what the preview had said: byte for byte, but for what AWS assigns, the random end
@@ -39,6 +39,28 @@ export function surprises(predicted: unknown, sent: unknown, path = ""): string[
         return keys.flatMap((key) => surprises(a[key], b[key], path === "" ? key : `${path}.${key}`));
     }
     return Object.is(predicted, sent) ? [] : [`${path}: predicted ${String(predicted)}, sent ${String(sent)}`];
+}
+
+/** One request that the provider stand-in has recorded. */
+interface Sent {
+    readonly operation?: string;
+    readonly urn?: string;
+    readonly inputs?: unknown;
+}
+
+/** What reached AWS otherwise than a preview had announced it, by resource; nothing: the preview was true. */
+export function unannounced(
+    announced: readonly Predicted[],
+    requests: readonly Sent[],
+    operations: readonly string[] = ["create"],
+): { urn: string | undefined; found: string[] }[] {
+    return requests
+        .filter(({ operation = "" }) => operations.includes(operation))
+        .map(({ urn, inputs }) => {
+            const prediction = announced.find((one) => one.urn === urn && !one.op.startsWith("delete"));
+            return { urn, found: surprises(prediction?.inputs, inputs) };
+        })
+        .filter(({ found }) => found.length > 0);
 }
 
 function hasAssigned(value: unknown): boolean {

@@ -23,6 +23,26 @@ function computed(type: string, name: string): Record<string, unknown> {
             };
         case "aws:ecr/repository:Repository":
             return { ...outputs, repositoryUrl: `registry/${name}` };
+        case "aws:ecs/expressGatewayService:ExpressGatewayService":
+            return { ...outputs, serviceArn: `arn:${name}`, ingressPaths: [{ endpoint: "sl-1.ecs.example" }] };
+        case "aws:s3/bucket:Bucket":
+            return { ...outputs, bucket: name };
+        case "aws:ec2/eip:Eip":
+            return { ...outputs, publicIp: "203.0.113.1" };
+        case "aws:apprunner/customDomainAssociation:CustomDomainAssociation": {
+            const record = (number: number) => ({ name: `proof-${number}.example`, value: `value-${number}.example` });
+            return { ...outputs, dnsTarget: "runner.example", certificateValidationRecords: [record(2), record(1)] };
+        }
+        case "aws:apprunner/service:Service":
+            return { ...outputs, serviceUrl: "runner.example" };
+        case "aws:rds/instance:Instance":
+            return { ...outputs, address: `${name}.rds.example` };
+        case "aws:elasticache/replicationGroup:ReplicationGroup":
+            return { ...outputs, primaryEndpointAddress: `master.${name}.cache.example` };
+        case "slipway:index:GeneratedSecret":
+            return { value: "made-up" };
+        case "slipway:index:AppRunnerName":
+            return { serviceName: `${name}-1234567` };
         case "aws:lb/loadBalancer:LoadBalancer":
             return { ...outputs, dnsName: "lb.example" };
         default:
@@ -34,6 +54,9 @@ const ANSWERS: Readonly<Record<string, Record<string, unknown>>> = {
     "aws:index/getRegion:getRegion": { region: "eu-central-1" },
     "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "123456789012" },
     "aws:index/getPartition:getPartition": { partition: "aws" },
+    "aws:ec2/getSubnet:getSubnet": { availabilityZone: "eu-central-1a" },
+    "aws:ssm/getParameter:getParameter": { value: "ami-0123456789abcdef0" },
+    "aws:route53/getZone:getZone": { zoneId: "Z0STANDIN" },
 };
 
 /**

@@ -58,6 +58,11 @@ export class TestStack {
         writeFileSync(this.configFile, [...head, "config:", ...lines, ...secrets, ""].join("\n"));
     }
 
+    /** Sets one plain setting beside the others. */
+    set(key: string, value: string): void {
+        this.must(["config", "set", key, value, "--config-file", this.configFile, "--stack", this.name]);
+    }
+
     setSecret(key: string, value: string): void {
         this.must(["config", "set", "--secret", key, "--config-file", this.configFile, "--stack", this.name], value);
     }

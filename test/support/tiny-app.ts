@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { PinnedProject } from "./pinned-project";
 import { TestStack } from "./stack";
 
 const repository = resolve(__dirname, "..", "..");
@@ -12,20 +13,33 @@ export const CANARY = 'cana$ry"7 @%\\d\nline-two-of-canary';
 
 /** The small app of `test/e2e/testdata/tiny`, copied so that a test may edit it, in a stack of its own. */
 export class TinyApp {
-    readonly source = mkdtempSync(join(tmpdir(), "slipway-tiny-"));
+    readonly source: string;
     readonly stack: TestStack;
 
     private constructor(
         name: string,
         readonly port: number,
         env: NodeJS.ProcessEnv,
+        /** The project in which it lies. @default this repository, and the app beside it */
+        readonly clone?: PinnedProject,
     ) {
+        this.source =
+            clone === undefined ? mkdtempSync(join(tmpdir(), "slipway-tiny-")) : join(clone.folder, "docker", "tiny");
         cpSync(join(repository, "test", "e2e", "testdata", "tiny"), this.source, { recursive: true });
-        this.stack = new TestStack(name, env);
+        this.stack = new TestStack(name, env, clone?.folder);
     }
 
-    static async make(name: string, env: NodeJS.ProcessEnv = {}): Promise<TinyApp> {
-        const app = new TinyApp(name, await freePort(), env);
+    static make(name: string, env: NodeJS.ProcessEnv = {}): Promise<TinyApp> {
+        return TinyApp.configured(name, env);
+    }
+
+    /** In a project that is a clone of its own, whose commits the test makes. */
+    static inClone(name: string): Promise<TinyApp> {
+        return TinyApp.configured(name, {}, new PinnedProject([]));
+    }
+
+    private static async configured(name: string, env: NodeJS.ProcessEnv, clone?: PinnedProject): Promise<TinyApp> {
+        const app = new TinyApp(name, await freePort(), env, clone);
         app.configure();
         app.stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
         app.stack.setSecret("tiny:TOKEN", CANARY);
@@ -38,7 +52,7 @@ export class TinyApp {
             "slipway:apps": {
                 tiny: {
                     target: "local",
-                    compose: relative(repository, join(this.source, "compose.yaml")),
+                    compose: relative(this.stack.project, join(this.source, "compose.yaml")),
                     secrets: ["TOKEN"],
                     variables,
                     publish: { web: this.port },
@@ -90,6 +104,7 @@ export class TinyApp {
         await this.stack.destroy({ SLIPWAY_DELETE_VOLUMES: "1" });
         this.stack.dispose();
         rmSync(this.source, { recursive: true, force: true });
+        this.clone?.dispose();
     }
 }
 

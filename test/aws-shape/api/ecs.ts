@@ -28,6 +28,29 @@ export const ecsMappings: readonly Mapping[] = [
             volumes: inputs.volumes,
         }),
     ]),
+    mapping(ecs.ExpressGatewayService, ["waitForSteadyState", "timeouts"], (inputs) => {
+        const { commands, environments, awsLogsConfigurations, ...container } = inputs.primaryContainer;
+        return [
+            call("ecs", "CreateExpressGatewayService", {
+                cluster: inputs.cluster,
+                serviceName: inputs.serviceName,
+                executionRoleArn: inputs.executionRoleArn,
+                taskRoleArn: inputs.taskRoleArn,
+                infrastructureRoleArn: inputs.infrastructureRoleArn,
+                cpu: inputs.cpu,
+                memory: inputs.memory,
+                healthCheckPath: inputs.healthCheckPath,
+                // Lists of one in the provider's words; `environment` and `command` in the singular in AWS's.
+                primaryContainer: {
+                    ...{ image: container.image, containerPort: container.containerPort, secrets: container.secrets },
+                    ...{ command: commands, environment: environments },
+                    awsLogsConfiguration: awsLogsConfigurations?.[0],
+                },
+                networkConfiguration: inputs.networkConfigurations?.[0],
+                scalingTarget: inputs.scalingTargets?.[0],
+            }),
+        ];
+    }),
     mapping(
         ecs.Service,
         ["waitForSteadyState", "forceNewDeployment", "forceDelete", "triggers", "sigintRollback"],

@@ -28,10 +28,14 @@ export const imageAndSecretMappings: readonly Mapping[] = [
             AssumeRolePolicyDocument: inputs.assumeRolePolicy,
             Path: inputs.path,
             MaxSessionDuration: inputs.maxSessionDuration,
+            PermissionsBoundary: inputs.permissionsBoundary,
         }),
     ]),
     mapping(iam.RolePolicy, [], ({ role, policy }, { name }) => [
         call("iam", "PutRolePolicy", { RoleName: role, PolicyName: name, PolicyDocument: policy }),
+    ]),
+    mapping(iam.RolePolicyAttachment, [], ({ role, policyArn }) => [
+        call("iam", "AttachRolePolicy", { RoleName: role, PolicyArn: policyArn }),
     ]),
     // How long a deleted one may be brought back is said when it is deleted.
     mapping(secretsmanager.Secret, ["recoveryWindowInDays"], ({ description, kmsKeyId }, { name }) => [

@@ -130,6 +130,9 @@ export const nameAndDataMappings: readonly Mapping[] = [
                     Status: rule.status,
                     Filter: { Prefix: rule.filter?.prefix ?? "" },
                     Expiration: rule.expiration && { Days: rule.expiration.days },
+                    NoncurrentVersionExpiration: rule.noncurrentVersionExpiration && {
+                        NoncurrentDays: rule.noncurrentVersionExpiration.noncurrentDays,
+                    },
                     AbortIncompleteMultipartUpload: rule.abortIncompleteMultipartUpload && {
                         DaysAfterInitiation: rule.abortIncompleteMultipartUpload.daysAfterInitiation,
                     },

@@ -37,7 +37,12 @@ export const networkMappings: readonly Mapping[] = [
         call(EC2, "CreateInternetGateway", {}),
         call(EC2, "AttachInternetGateway", { InternetGatewayId: id, VpcId: vpcId }),
     ]),
-    mapping(ec2.Eip, [], ({ domain }) => [call(EC2, "AllocateAddress", { Domain: domain })]),
+    mapping(ec2.Eip, [], ({ domain, networkInterface }, { id }) => [
+        call(EC2, "AllocateAddress", { Domain: domain }),
+        ...(networkInterface === undefined
+            ? []
+            : [call(EC2, "AssociateAddress", { AllocationId: id, NetworkInterfaceId: networkInterface })]),
+    ]),
     mapping(ec2.NatGateway, [], (inputs) => [
         call(EC2, "CreateNatGateway", {
             SubnetId: inputs.subnetId,

@@ -16,6 +16,9 @@ from botocore.validate import ParamValidator
 # Java writes characters beyond 16 bits as two, and takes such a pair in a range for one.
 JAVA_ABOVE_16_BITS = r"\uD800\uDC00-\uDBFF\uDFFF"
 ABOVE_16_BITS = r"\U00010000-\U0010FFFF"
+# Java's word for every character.
+JAVA_ALL = r"\p{all}"
+ALL = r"\s\S"
 
 # Member names say what they are; a text under one of these is not shown.
 SECRET = {"SecretString", "ClientSecret"}
@@ -70,7 +73,8 @@ class Checker:
         if pattern is not None:
             self.checked["patterns"] += 1
             # A pattern that cannot be read ends the check: it must not pass for one that was met.
-            if regex.fullmatch(pattern.replace(JAVA_ABOVE_16_BITS, ABOVE_16_BITS), value) is None:
+            readable = pattern.replace(JAVA_ABOVE_16_BITS, ABOVE_16_BITS).replace(JAVA_ALL, ALL)
+            if regex.fullmatch(readable, value) is None:
                 self.problems.append(f"{where}: {path}: {shown} does not match {pattern}")
 
     def bounds(self, size, shape, where, path, unit, kind):

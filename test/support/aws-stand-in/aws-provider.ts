@@ -1,5 +1,12 @@
 import { randomBytes } from "node:crypto";
+import {
+    APP_RUNNER_SERVICE,
+    createAppRunnerService,
+    deleteAppRunnerService,
+    updateAppRunnerService,
+} from "./app-runner-resource";
 import { advance, deploy, type EcsService } from "./ecs-service";
+import { createExpress, deleteExpress, EXPRESS, updateExpress } from "./express-resource";
 import type { StandInProvider } from "./provider-server";
 import { FUNCTIONS, MODELS, namedBy, type ResourceModel } from "./resource-models";
 import { putVersion } from "./secret-store";
@@ -49,6 +56,7 @@ export function awsStandIn(state: StandInState): StandInProvider {
             note("create", urn, { inputs: news });
             refuseUnknown(urn, news);
             const inputs = opened(news);
+            if (typeOf(urn) === APP_RUNNER_SERVICE) return createAppRunnerService(inputs, news, state);
             const unique = typeOf(urn) === TASK_DEFINITION ? nextRevision(inputs) : state.unique();
             const id = model.id(inputs, unique);
             if (model.exists !== undefined) {
@@ -60,6 +68,7 @@ export function awsStandIn(state: StandInState): StandInProvider {
             if (typeOf(urn) === TASK_DEFINITION)
                 taskDefinitions[String(outputs.arn)] = String(inputs.containerDefinitions);
             if (typeOf(urn) === SERVICE) createService(id, inputs);
+            if (typeOf(urn) === EXPRESS) createExpress(id, inputs, state);
             if (typeOf(urn) === SECRET_VERSION) {
                 const version = { id: unique, labels: inputs.versionStages as string[] };
                 putVersion(state.stored.secrets, String(inputs.secretId), version);
@@ -74,6 +83,7 @@ export function awsStandIn(state: StandInState): StandInProvider {
 
         read(urn, id, outputs) {
             note("read", urn, { id });
+            if (state.faults().gone?.some((part) => typeOf(urn).includes(part))) return undefined;
             const known = named[`${typeOf(urn)}::${id}`];
             // Without outputs it is one that was created and never recorded: it is asked for by its id.
             if (Object.keys(outputs).length === 0 && known !== undefined)
@@ -90,6 +100,8 @@ export function awsStandIn(state: StandInState): StandInProvider {
             refuseUnknown(urn, news);
             const service = typeOf(urn) === SERVICE ? services[id] : undefined;
             if (service !== undefined) updateService(service, opened(news));
+            if (typeOf(urn) === EXPRESS) updateExpress(id, { olds: opened(olds), news: opened(news) }, state);
+            if (typeOf(urn) === APP_RUNNER_SERVICE) updateAppRunnerService(id, opened(news), state);
             state.save();
             return { ...olds, ...news };
         },
@@ -97,11 +109,13 @@ export function awsStandIn(state: StandInState): StandInProvider {
         delete(urn, id, outputs) {
             note("delete", urn, { id });
             delete named[`${typeOf(urn)}::${id}`];
+            if (typeOf(urn) === APP_RUNNER_SERVICE) deleteAppRunnerService(id, state);
             // What the real provider does with `skipDestroy`: the definition stays for those that refer to it.
             if (typeOf(urn) === TASK_DEFINITION && outputs.skipDestroy !== true)
                 delete taskDefinitions[String(outputs.arn)];
             const service = typeOf(urn) === SERVICE ? services[id] : undefined;
             if (service !== undefined) service.status = "INACTIVE";
+            if (typeOf(urn) === EXPRESS) deleteExpress(id, state);
             state.save();
         },
 

@@ -4,7 +4,7 @@ import type { StandInState } from "./state";
 /** STAND-IN for what `DescribeServices` and `UpdateService` tell of a service. */
 export function describeService(service: EcsService): Record<string, unknown> {
     const primary = service.deployments[0];
-    if (primary !== undefined) primary.seen = true;
+    if (primary !== undefined) primary.seen = (primary.seen ?? 0) + 1;
     return {
         serviceArn: service.arn,
         serviceName: service.name,
@@ -58,7 +58,7 @@ export function tasksOf(service: EcsService, state: StandInState) {
 }
 
 /** 32 digits, as AWS's have. */
-function taskId(deployment: string, index: number): string {
+export function taskId(deployment: string, index: number): string {
     return `${deployment.replace(/\D/g, "")}${index}`.padStart(32, "0");
 }
 

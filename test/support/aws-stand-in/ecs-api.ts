@@ -1,7 +1,10 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { appRunnerAnswer, appRunnerLogs } from "./app-runner-api";
 import { describeService, tasksOf } from "./describe-service";
 import { advance, deploy, type EcsService } from "./ecs-service";
 import { answerAboutTasks } from "./ecs-tasks";
+import { ecrAnswer } from "./ecr-api";
+import { expressAnswer } from "./express-api";
 import { evidenceAnswer } from "./evidence-api";
 import { targetHealth } from "./load-balancer-api";
 import { secretsAnswer } from "./secrets-api";
@@ -18,17 +21,18 @@ export function ecsApi(state: StandInState): Server {
     return createServer((request, response) => {
         let body = "";
         request.setEncoding("utf8").on("data", (text: string) => (body += text));
-        request.on("end", () => {
+        request.on("end", async () => {
             // Elastic Load Balancing speaks AWS's older protocol: a form in, XML out.
             if (request.headers["x-amz-target"] === undefined) {
                 const form = Object.fromEntries(new URLSearchParams(body));
-                state.record({ api: form.Action, input: form });
+                const { Action: api, Version: _, ...input } = form;
+                state.record({ service: signedFor(request), api, input });
                 response.writeHead(200, { "content-type": "text/xml" }).end(targetHealth(form, state));
                 return;
             }
             const operation = String(request.headers["x-amz-target"]).split(".").pop() ?? "";
             const input = JSON.parse(body || "{}") as Answer;
-            state.record({ api: operation, input });
+            state.record({ service: signedFor(request), api: operation, input });
             const send = (status: number, answer: Answer) =>
                 response
                     .writeHead(status, { "content-type": "application/x-amz-json-1.1" })
@@ -38,7 +42,13 @@ export function ecsApi(state: StandInState): Server {
                     throttled += 1;
                     throw fault("ThrottlingException", "Rate exceeded");
                 }
-                const answer = answerAboutTasks(operation, input, state) ?? answerTo(operation, input, state);
+                const ofAppRunner = String(request.headers["x-amz-target"]).startsWith("AppRunner.");
+                const answer = ofAppRunner
+                    ? appRunnerAnswer(operation, input, state)
+                    : ((await ecrAnswer(operation, input)) ??
+                      answerAboutTasks(operation, input, state) ??
+                      expressAnswer(operation, input, state) ??
+                      answerTo(operation, input, state));
                 state.save();
                 send(200, answer);
             } catch (error) {
@@ -49,8 +59,17 @@ export function ecsApi(state: StandInState): Server {
     });
 }
 
+/** The service that a request is signed for, as botocore calls its model; nothing where a test asks without a signature. */
+function signedFor({ headers }: IncomingMessage): string | undefined {
+    const [, service] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(headers.authorization ?? "") ?? [];
+    return service === "elasticloadbalancing" ? "elbv2" : service;
+}
+
 function answerTo(operation: string, input: Answer, state: StandInState): Answer {
-    const elsewhere = secretsAnswer(operation, input, state) ?? evidenceAnswer(operation, input, state);
+    const elsewhere =
+        appRunnerLogs(operation, input, state) ??
+        secretsAnswer(operation, input, state) ??
+        evidenceAnswer(operation, input, state);
     if (elsewhere !== undefined) return elsewhere;
     const { services, taskDefinitions } = state.stored;
     const find = (arn: unknown): EcsService | undefined => {

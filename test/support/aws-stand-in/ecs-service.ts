@@ -18,8 +18,8 @@ export interface EcsDeployment {
     unhealthy?: boolean;
     /** Somebody has stopped it: it stays as it is. */
     stopped?: boolean;
-    /** Somebody has seen it in progress: on a machine under load a rollout must not be over before the first look. */
-    seen?: boolean;
+    /** How often somebody has seen it in progress: on a machine under load a rollout must not be over while a first look is taken. */
+    seen?: number;
 }
 
 export interface EcsService {
@@ -79,7 +79,7 @@ export function advance(
     const isRollback = primary.rolloutStateReason.includes("rolling back");
     const ended = primary.createdAt + (isRollback ? rollbackMs() : rolloutMs());
     if (now < ended) return;
-    if (!isRollback && !primary.seen) return;
+    if (!isRollback && (primary.seen ?? 0) < 2) return;
     const outcome = isRollback
         ? undefined
         : (faults.deployments ?? []).find(({ containing }) => definition.includes(containing))?.outcome;

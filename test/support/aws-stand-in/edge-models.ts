@@ -9,7 +9,11 @@ const named = (kind: string) => (_: Props, unique: string) => `${kind}-${unique}
 export const EDGE_MODELS: Readonly<Record<string, ResourceModel>> = {
     "aws:ec2/eip:Eip": {
         id: named("eipalloc"),
-        outputs: (_, id) => ({ allocationId: id, publicIp: "203.0.113.1", domain: "vpc" }),
+        outputs: (_, id) => ({
+            allocationId: id,
+            publicIp: process.env.STAND_IN_ADDRESS ?? "203.0.113.1",
+            domain: "vpc",
+        }),
         replaceOn: ["domain"],
     },
     "aws:ec2/natGateway:NatGateway": { id: named("nat"), replaceOn: ["subnetId", "allocationId", "connectivityType"] },

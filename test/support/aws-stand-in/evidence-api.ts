@@ -1,3 +1,4 @@
+import { allExpressTasks } from "./express-api";
 import { tasksOf } from "./describe-service";
 import type { StandInState } from "./state";
 
@@ -22,7 +23,9 @@ export function evidenceAnswer(operation: string, input: Answer, state: StandInS
                 taskArn: task.arn,
                 containers: [{ name: task.container }],
             }));
-            const task = [...ofServices, ...ofJobs].find(({ taskArn }) => taskArn.endsWith(`/${id}`));
+            const task = [...ofServices, ...allExpressTasks(state), ...ofJobs].find(({ taskArn }) =>
+                taskArn.endsWith(`/${id}`),
+            );
             if (!task?.containers.some(({ name }) => name === container))
                 throw fault("ResourceNotFoundException", "The specified log stream does not exist.");
             return { events: (state.faults().log ?? []).map((line) => ({ message: state.withSecrets(line) })) };

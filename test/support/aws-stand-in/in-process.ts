@@ -23,7 +23,7 @@ export class InProcess {
         this.server.listen(0, "127.0.0.1");
         await once(this.server, "listening");
         const endpoint = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-        const services = ["ECS", "CLOUDWATCH_LOGS", "ELASTIC_LOAD_BALANCING_V2", "SECRETS_MANAGER"];
+        const services = ["APPRUNNER", "ECR", "ECS", "CLOUDWATCH_LOGS", "ELASTIC_LOAD_BALANCING_V2", "SECRETS_MANAGER"];
         for (const service of services) process.env[`AWS_ENDPOINT_URL_${service}`] = endpoint;
         Object.assign(process.env, { AWS_ACCESS_KEY_ID: "stand-in", AWS_SECRET_ACCESS_KEY: "stand-in" });
         Object.assign(process.env, { STAND_IN_ROLLOUT_MS: "60", STAND_IN_ROLLBACK_MS: "400" });
@@ -45,6 +45,15 @@ export class InProcess {
     asked(): string[] {
         const lines = readFileSync(join(this.directory, "requests.jsonl"), "utf8").split("\n").slice(0, -1);
         return lines.map((line) => (JSON.parse(line) as { api: string }).api);
+    }
+
+    /** Everything that was asked so far, in the words of AWS's service models. */
+    requests(): { resource: string; service: string; operation: string; params: Record<string, unknown> }[] {
+        const lines = readFileSync(join(this.directory, "requests.jsonl"), "utf8").split("\n").slice(0, -1);
+        return lines.map((line, index) => {
+            const { service, api, input } = JSON.parse(line) as { service: string; api: string; input: never };
+            return { resource: `request ${index + 1}`, service, operation: api, params: input };
+        });
     }
 
     /** A revision of the task definition, its mode written in it: faults go by the mode. */

@@ -1,8 +1,10 @@
 import { runningCount } from "./ecs-service";
+import { expressTargets } from "./express-api";
 import type { StandInState } from "./state";
 
 /** STAND-IN for `DescribeTargetHealth`: each running copy is a target of its service's group. */
-export function targetHealth(form: Readonly<Record<string, string>>, { stored }: StandInState): string {
+export function targetHealth(form: Readonly<Record<string, string>>, state: StandInState): string {
+    const { stored } = state;
     const services = Object.values(stored.services);
     const members = services
         .filter(({ targetGroups }) => targetGroups.includes(form.TargetGroupArn ?? ""))
@@ -14,6 +16,8 @@ export function targetHealth(form: Readonly<Record<string, string>>, { stored }:
                 })),
             ),
         );
+    if (expressTargets(form.TargetGroupArn ?? "", state) !== undefined)
+        members.push({ address: "10.0.8.10", unhealthy: true });
     const xml = members.map(
         ({ address, unhealthy }) =>
             `<member><Target><Id>${address}</Id><Port>8080</Port></Target><TargetHealth>${

@@ -1,20 +1,26 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import { Unfinished } from "./app-runner-resource";
 import type { Props } from "./wire";
+
+/** `undefined`: it is done, and no answer ever comes. */
+export type Created = { readonly id: string; readonly outputs: Props } | undefined;
 
 /** What the stand-in provider answers; property values as on the wire. */
 export interface StandInProvider {
     check(urn: string, olds: Props, news: Props): Props;
     /** Names of properties that differ, and of those among them that need a new resource. */
     diff(urn: string, olds: Props, news: Props): { changed: string[]; replaces: string[] };
-    /** `undefined`: it is done, and no answer ever comes. */
-    create(urn: string, news: Props, preview: boolean): { id: string; outputs: Props } | undefined;
+    create(urn: string, news: Props, preview: boolean): Created | Promise<Created>;
     /** Without outputs it is to be imported: its inputs are asked for too. */
-    read(urn: string, id: string, outputs: Props): { outputs: Props; inputs?: Props };
+    /** `undefined`: there is none any more. */
+    read(urn: string, id: string, outputs: Props): { outputs: Props; inputs?: Props } | undefined;
     update(urn: string, id: string, change: { olds: Props; news: Props; preview: boolean }): Props;
     delete(urn: string, id: string, outputs: Props): void;
     invoke(token: string, args: Props): Props;
@@ -62,8 +68,12 @@ export function serveStandIn(provider: StandInProvider): Promise<number> {
             response.setDiffsList(changed);
             return response;
         }),
-        create: answer<messages.CreateRequest>((request) => {
-            const created = provider.create(request.getUrn(), props(request.getProperties()), request.getPreview());
+        create: answer<messages.CreateRequest>(async (request) => {
+            const created = await provider.create(
+                request.getUrn(),
+                props(request.getProperties()),
+                request.getPreview(),
+            );
             if (created === undefined) return undefined;
             const response = new messages.CreateResponse();
             response.setId(created.id);
@@ -73,11 +83,12 @@ export function serveStandIn(provider: StandInProvider): Promise<number> {
         read: answer<messages.ReadRequest>((request) => {
             const response = new messages.ReadResponse();
             response.setId(request.getId());
-            const { outputs, inputs } = provider.read(
-                request.getUrn(),
-                request.getId(),
-                props(request.getProperties()),
-            );
+            const found = provider.read(request.getUrn(), request.getId(), props(request.getProperties()));
+            if (found === undefined) {
+                response.setId("");
+                return response;
+            }
+            const { outputs, inputs } = found;
             response.setProperties(struct(outputs));
             response.setInputs(inputs === undefined ? request.getInputs() : struct(inputs));
             return response;
@@ -112,17 +123,36 @@ export function serveStandIn(provider: StandInProvider): Promise<number> {
 }
 
 function answer<Request = unknown>(work: (request: Request) => unknown) {
-    return (
+    return async (
         call: { request: Request },
         done: (error: Partial<grpc.ServiceError> | null, response?: unknown) => void,
     ) => {
         try {
-            const response = work(call.request);
+            const response = await work(call.request);
             if (response !== undefined) done(null, response);
         } catch (error) {
-            done({ code: grpc.status.UNKNOWN, details: (error as Error).message });
+            done(failure(error as Error));
         }
     };
+}
+
+/** What was made all the same is told of, as the real provider does: the engine keeps it. */
+function failure(error: Error): Partial<grpc.ServiceError> {
+    const answer = { code: grpc.status.UNKNOWN, details: error.message };
+    if (!(error instanceof Unfinished)) return answer;
+    const detail = new messages.ErrorResourceInitFailed();
+    detail.setId(error.id);
+    detail.setProperties(struct(error.outputs));
+    detail.setReasonsList([error.message]);
+    const packed = new Any();
+    packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    const status = new Status();
+    status.setCode(grpc.status.UNKNOWN);
+    status.setMessage(error.message);
+    status.addDetails(packed);
+    const metadata = new grpc.Metadata();
+    metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
+    return { ...answer, metadata };
 }
 
 function props(value: Struct | undefined): Props {

@@ -1,11 +1,12 @@
-import { ACCOUNT, REGION } from "./account";
+import { ACCOUNT, REGION, REGISTRY } from "./account";
+import { ALARM_MODELS } from "./alarm-models";
+import { APP_RUNNER_FUNCTIONS, APP_RUNNER_MODELS } from "./app-runner-models";
+import { DATA_MODELS } from "./data-models";
 import { EDGE_FUNCTIONS, EDGE_MODELS } from "./edge-models";
+import { HOST_FUNCTIONS, HOST_MODELS } from "./host-models";
 import type { Props } from "./wire";
 
 export { ACCOUNT, REGION } from "./account";
-
-/** Where images are pushed: a registry that really is there, so that the real docker-build provider can push. */
-const REGISTRY = process.env.STAND_IN_REGISTRY ?? "127.0.0.1:5000";
 
 /** How AWS makes one type of resource. */
 export interface ResourceModel {
@@ -34,6 +35,10 @@ const idIsArn = (_: Props, id: string) => ({ arn: id });
 /** Every type that Slipway makes on AWS; another one is an error, so that nothing is stood in for by accident. */
 export const MODELS: Readonly<Record<string, ResourceModel>> = {
     ...EDGE_MODELS,
+    ...HOST_MODELS,
+    ...APP_RUNNER_MODELS,
+    ...DATA_MODELS,
+    ...ALARM_MODELS,
     "aws:ec2/vpc:Vpc": {
         id: named("vpc"),
         outputs: (_, id) => ({ arn: arn("ec2", `vpc/${id}`) }),
@@ -128,6 +133,23 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
         replaceOn: ["name", "cluster", "launchType", "schedulingStrategy", "deploymentController"],
         autoName: true,
     },
+    "aws:ecs/expressGatewayService:ExpressGatewayService": {
+        // Without a name AWS makes one up.
+        id: ({ cluster, serviceName }, unique) =>
+            arn("ecs", `service/${String(cluster).split("/").pop()}/${String(serviceName ?? `express-${unique}`)}`),
+        outputs: (_, id) => ({
+            serviceArn: id,
+            serviceName: id.split("/").pop(),
+            ingressPaths: [{ accessType: "PUBLIC", endpoint: `sl-${id.split("-").pop()}.ecs.${REGION}.on.aws` }],
+            // Of whichever version the provider read first: nothing may depend on it.
+            serviceRevisionArn: `${id.replace(":service/", ":service-revision/")}/0`,
+        }),
+        replaceOn: ["serviceName", "infrastructureRoleArn"],
+    },
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
+        id: ({ role, policyArn }, unique) => `${String(role)}-${String(policyArn).length}${unique}`,
+        replaceOn: ["role", "policyArn"],
+    },
     "aws:lb/loadBalancer:LoadBalancer": {
         id: ({ namePrefix }, unique) =>
             arn("elasticloadbalancing", `loadbalancer/app/${String(namePrefix)}${unique.slice(-10)}/${unique}`),
@@ -172,6 +194,18 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
         replaceOn: ["name", "namePrefix", "role"],
         autoName: true,
     },
+    "aws:iam/policy:Policy": {
+        id: ({ name }) => `arn:aws:iam::${ACCOUNT}:policy/${String(name)}`,
+        outputs: idIsArn,
+        replaceOn: ["name", "namePrefix", "path", "description"],
+        autoName: true,
+    },
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
+        id: ({ url }) => `arn:aws:iam::${ACCOUNT}:oidc-provider/${String(url).replace("https://", "")}`,
+        outputs: idIsArn,
+        replaceOn: ["url"],
+        exists: () => "EntityAlreadyExists: Provider with this url already exists.",
+    },
     "aws:ecr/repository:Repository": {
         id: ({ name }) => String(name),
         outputs: ({ name }) => ({
@@ -204,6 +238,8 @@ export const MODELS: Readonly<Record<string, ResourceModel>> = {
 /** Answers of the functions that Slipway calls. */
 export const FUNCTIONS: Readonly<Record<string, Props>> = {
     ...EDGE_FUNCTIONS,
+    ...HOST_FUNCTIONS,
+    ...APP_RUNNER_FUNCTIONS,
     "aws:index/getRegion:getRegion": {
         id: REGION,
         name: REGION,

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Faults } from "./state";
+import { thereIn, type Record as WhatIsThere } from "./what-stays";
 
 /** The running stand-ins, and what a `pulumi` process needs in its environment to use them. */
 export interface StandIns {
@@ -12,6 +13,8 @@ export interface StandIns {
     /** Everything that was asked so far. */
     requests(): { operation?: string; api?: string; urn?: string; inputs?: Record<string, unknown> }[];
     faults(faults: Faults): void;
+    /** The ids of all that is there now, created and not deleted, or left by a deletion. */
+    there(): string[];
     stop(): Promise<void>;
 }
 
@@ -29,6 +32,8 @@ export async function startStandIns(directory: string, env: Readonly<Record<stri
         ecsEndpoint,
         env: {
             PULUMI_DEBUG_PROVIDERS: `aws:${providerPort},awsx:${awsx.line.trim()}`,
+            AWS_ENDPOINT_URL_ECR: ecsEndpoint,
+            AWS_ENDPOINT_URL_APPRUNNER: ecsEndpoint,
             AWS_ENDPOINT_URL_ECS: ecsEndpoint,
             AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: ecsEndpoint,
             AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2: ecsEndpoint,
@@ -43,6 +48,12 @@ export async function startStandIns(directory: string, env: Readonly<Record<stri
                 .filter((line) => line !== "")
                 .map((line) => JSON.parse(line)),
         faults: (faults) => writeFileSync(join(directory, "faults.json"), JSON.stringify(faults)),
+        there: () => {
+            const { there = {} } = JSON.parse(readFileSync(join(directory, "state.json"), "utf8")) as {
+                there?: WhatIsThere;
+            };
+            return thereIn(there);
+        },
         stop: async () => {
             await Promise.all([aws.child, awsx.child].map(end));
         },

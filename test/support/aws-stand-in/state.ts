@@ -1,26 +1,34 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { AppRunnerService } from "./app-runner-service";
 import type { EcsService } from "./ecs-service";
+import type { ExpressService } from "./express-service";
 import type { SecretStore } from "./secret-store";
 import type { StandInTasks, TaskFault } from "./ecs-tasks";
+import type { Record as WhatIsThere } from "./what-stays";
 import type { Props } from "./wire";
 
 /**
- * How a deployment ends. `fail`: its tasks stop and ECS rolls back, where there is something to go back to; `superseded`:
+ * How a deployment ends. `fail`: its tasks stop and ECS rolls back, where there is something to go back to; `alarm` (Express only):
+ * an alarm goes off during the canary; `superseded`:
  * another takes over. It never ends, and `hang`: nothing is said; `unhealthy`: its copies answer the load balancer with 500;
  * `noCapacity`: no task can be placed; `stopped`: somebody has stopped it.
  */
-export type DeploymentOutcome = "fail" | "hang" | "superseded" | "unhealthy" | "noCapacity" | "stopped";
+export type DeploymentOutcome = "fail" | "alarm" | "hang" | "superseded" | "unhealthy" | "noCapacity" | "stopped";
 
 /** What shall go wrong, read anew at each request from `faults.json`. */
 export interface Faults {
     /** Operation and resource, such as `create aws:ecs/service:Service::web` (a part of it is enough) → error text. */
     readonly refuse?: Readonly<Record<string, string>>;
-    /** A deployment whose container definitions hold one of these texts … */
+    /** A deployment whose container definitions (on App Runner: whose configuration) hold one of these texts … */
     readonly deployments?: readonly {
         readonly containing: string;
         readonly outcome: DeploymentOutcome;
     }[];
+    /** App Runner is closed to the account. */
+    readonly appRunnerClosed?: boolean;
+    /** After a rollback App Runner shows the configuration that failed, not the one that serves. */
+    readonly keepsFailedConfiguration?: boolean;
     /** How tasks of jobs end. */
     readonly tasks?: readonly TaskFault[];
     /** Tasks of jobs that are at work end now. */
@@ -33,6 +41,12 @@ export interface Faults {
     readonly imageDigest?: string;
     /** Types (a part is enough) whose creation is done but never answered: the moment for a KILL. */
     readonly unanswered?: readonly string[];
+    /** Types (a part is enough) that somebody has deleted by hand: whoever looks for one finds none. */
+    readonly gone?: readonly string[];
+    /** `ListServiceDeployments`, and App Runner's `ListOperations`, do not show what is younger than so many milliseconds. */
+    readonly lagMs?: number;
+    /** Ids of what somebody has unprotected or emptied by the commands of AWS. */
+    readonly lifted?: readonly string[];
     /** The next so many ECS API calls are throttled; counted down in memory. */
     readonly throttle?: number;
 }
@@ -40,6 +54,9 @@ export interface Faults {
 interface Stored {
     counter: number;
     readonly services: Record<string, EcsService>;
+    /** Of ECS Express Mode, by ARN. */
+    express?: Record<string, ExpressService>;
+    readonly appRunner: Record<string, AppRunnerService>;
     /** ARN → container definitions. */
     readonly taskDefinitions: Record<string, string>;
     /** Family → last revision. */
@@ -49,6 +66,8 @@ interface Stored {
     tasks?: StandInTasks;
     /** `type::name` → inputs, of what may be there only once. */
     readonly named: Record<string, Props>;
+    /** All that is there. */
+    there?: WhatIsThere;
 }
 
 /** State of the stand-in, on disk, so that a restarted process goes on where the last one was. */
@@ -63,7 +82,7 @@ export class StandInState {
         this.file = join(directory, "state.json");
         this.stored = existsSync(this.file)
             ? (JSON.parse(readFileSync(this.file, "utf8")) as Stored)
-            : { counter: 0, services: {}, taskDefinitions: {}, revisions: {}, secrets: {}, named: {} };
+            : { counter: 0, services: {}, appRunner: {}, taskDefinitions: {}, revisions: {}, secrets: {}, named: {} };
     }
 
     save(): void {

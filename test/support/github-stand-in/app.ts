@@ -1,11 +1,11 @@
 /**
- * Containers of the action-spec image, in a network of their own whose gateway is this machine: the stand-in GitHub
+ * Containers of an app that talks to GitHub, in a network of their own whose gateway is this machine: the stand-in GitHub
  * listens there, so that containers reach it and nobody outside does.
  */
 import { execFile, type ExecFileOptions } from "node:child_process";
 
 export const IMAGE = "slipway-test/action-spec";
-const NETWORK = `slipway-test-action-spec-${process.pid}`;
+const NETWORK = `slipway-test-github-${process.pid}`;
 
 export interface Result {
     code: number;
@@ -26,7 +26,8 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
             if (error && !options.mayFail) fail(new Error(`${command} ${args.join(" ")}\n${result.out.slice(-6000)}`));
             else done(result);
         });
-        child.stdin?.end(options.input ?? "");
+        // A command that ends without reading is judged by its exit code, not by the broken pipe.
+        child.stdin?.on("error", () => undefined).end(options.input ?? "");
     });
 }
 
@@ -64,6 +65,15 @@ export interface Answer {
     text: string;
 }
 
+/** What of a container is not as action-spec's. */
+export interface Container {
+    readonly image?: string;
+    /** Where it listens inside. */
+    readonly port?: number;
+    /** More flags of `docker run`. */
+    readonly flags?: readonly string[];
+}
+
 /** One running container. */
 export class App {
     constructor(
@@ -72,11 +82,14 @@ export class App {
     ) {}
 
     /** Starts a container the way compose.yaml does (read-only root, no capabilities) and waits until it answers. */
-    static async start(env: Record<string, string>, port = 8080, ...more: string[]): Promise<App> {
+    static async start(
+        env: Record<string, string>,
+        { image = IMAGE, port = 8080, flags = [] }: Container = {},
+    ): Promise<App> {
         const variables = Object.entries(env).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
         const hardened = ["--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"];
         const net = ["--network", NETWORK, "-p", `127.0.0.1::${port}`];
-        const id = (await docker("run", "-d", ...hardened, ...net, ...variables, ...more, IMAGE)).out.trim();
+        const id = (await docker("run", "-d", ...hardened, ...net, ...variables, ...flags, image)).out.trim();
         containers.push(id);
         const app = new App(id, `http://${(await docker("port", id, `${port}/tcp`)).out.trim()}`);
         for (let tries = 0; tries < 150; tries++) {

@@ -31,16 +31,23 @@ on:
 jobs: {}
 `;
 
-/** What the repository holds when it is new. */
-export const firstFiles = () => ({
+/** What the repository holds when it is new; specs lie under `folder`. */
+export const firstFiles = (folder) => ({
     "README.md": "# Specs\n",
     ".github/workflows/deploy-pod.yml": workflow,
-    "infra/main.tf": "# not a spec\n",
-    "infra/advworks/dev/spec.yml": spec("advworks", "dev", "web5", "t4g.nano", false, "# The sales demo runs here.\n"),
-    "infra/advworks/stg/spec.yml": spec("advworks", "stg", "web1", "t4g.small", true),
-    "infra/contoso/dev/spec.yml": spec("contoso", "dev", "api1", "t4g.micro", false),
-    "infra/northwind/dev/spec.yml": spec("northwind", "dev", "shop1", "t4g.nano", false),
-    "infra/northwind/prod/spec.yml": `${spec("northwind", "prod", "shop1", "t4g.medium", true)}  scaling:
+    [`${folder}/main.tf`]: "# not a spec\n",
+    [`${folder}/advworks/dev/spec.yml`]: spec(
+        "advworks",
+        "dev",
+        "web5",
+        "t4g.nano",
+        false,
+        "# The sales demo runs here.\n",
+    ),
+    [`${folder}/advworks/stg/spec.yml`]: spec("advworks", "stg", "web1", "t4g.small", true),
+    [`${folder}/contoso/dev/spec.yml`]: spec("contoso", "dev", "api1", "t4g.micro", false),
+    [`${folder}/northwind/dev/spec.yml`]: spec("northwind", "dev", "shop1", "t4g.nano", false),
+    [`${folder}/northwind/prod/spec.yml`]: `${spec("northwind", "prod", "shop1", "t4g.medium", true)}  scaling:
     min: 2
     max: 6
   alerts: [ops@northwind.example, oncall@northwind.example]
@@ -55,17 +62,18 @@ export class Refusal extends Error {
 }
 
 export class StandInRepository {
-    constructor(webUrl) {
+    constructor(webUrl, specsPath) {
         this.webUrl = webUrl;
+        this.specsPath = specsPath;
         this.reset();
     }
 
     reset() {
-        this.branches = { main: { files: firstFiles(), tip: sha1("first") } };
+        this.branches = { main: { files: firstFiles(this.specsPath), tip: sha1("first") } };
         this.trees = new Map();
         this.commits = [];
         this.pulls = [];
-        this.dispatches = [];
+        [this.dispatches, this.runs] = [[], []];
         for (const path of Object.keys(this.branches.main.files)) {
             if (path.endsWith("spec.yml")) this.#log("main", path, `Add ${path}`, "Robin Example");
         }
@@ -177,5 +185,17 @@ export class StandInRepository {
         const unexpected = Object.keys(inputs).filter((name) => !declared.includes(name));
         if (unexpected.length) throw new Refusal(422, `Unexpected inputs provided: ${JSON.stringify(unexpected)}`);
         this.dispatches.push({ file, ref, inputs });
+        const id = this.dispatches.length;
+        const created_at = new Date().toISOString().replace(/\.\d+/, "");
+        const html_url = `${this.webUrl}/actions/runs/${id}`;
+        this.runs.push({ id, html_url, status: "queued", conclusion: null, created_at });
+        return this.run(id);
+    }
+
+    /** GET /actions/runs/<id> */
+    run(id) {
+        const found = this.runs.find((run) => run.id === id);
+        if (!found) throw new Refusal(404, "Not Found");
+        return found;
     }
 }

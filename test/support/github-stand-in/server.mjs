@@ -1,11 +1,13 @@
-// A STAND-IN for the parts of GitHub's REST API that docker/action-spec uses. It is not GitHub: state lives in memory.
+// A STAND-IN for the parts of GitHub's REST API that docker/action-spec and docker/spec-editor use. It is not GitHub:
+// state lives in memory.
 //
-//     node server.mjs --port 0 [--host 0.0.0.0] [--token stand-in-token] [--repo trakrf/action-spec]
+//     node server.mjs --port 0 [--host 0.0.0.0] [--token stand-in-token] [--repo trakrf/action-spec] [--specs-path infra]
 //
 // prints {"port":12345}. How it behaves is set while it runs, so that tests can make GitHub fail (what is left out is off):
 //
 //     PUT  /stand-in/mode   {"rateLimited": true, "slowMs": 50000, "revoked": true, "forbidden": true, "failPulls": true}
 //     PUT  /stand-in/file   {"path": "...", "text": "..."}     someone else commits to main
+//     PUT  /stand-in/run    {"id": 1, "status": "completed", "conclusion": "success"}
 //     POST /stand-in/reset                                     everything as at start
 //     GET  /stand-in/state                                     branches, pull requests, dispatches, requests seen
 import { createHash } from "node:crypto";
@@ -19,11 +21,12 @@ const { values: options } = parseArgs({
         host: { type: "string", default: "0.0.0.0" },
         token: { type: "string", default: "stand-in-token" },
         repo: { type: "string", default: "trakrf/action-spec" },
+        "specs-path": { type: "string", default: "infra" },
     },
 });
 
 const LIMIT = 5000;
-const repository = new StandInRepository(`https://github.example/${options.repo}`);
+const repository = new StandInRepository(`https://github.example/${options.repo}`, options["specs-path"]);
 let mode = {};
 let used = 0;
 let requests = [];
@@ -52,6 +55,9 @@ async function control(request, response, path) {
         const before = repository.branches.main.files[file];
         const sha = before === undefined ? undefined : blobSha(before);
         repository.put(file, { message: "Edit by someone else", content: Buffer.from(text).toString("base64"), sha });
+    } else if (path === "/stand-in/run") {
+        const { id, ...changes } = await bodyOf(request);
+        Object.assign(repository.run(id), changes);
     } else if (path === "/stand-in/state") {
         const { branches, pulls, dispatches } = repository;
         return send(response, 200, { branches, pulls, dispatches, requests, used });
@@ -83,8 +89,18 @@ async function github(request, path, query) {
         return [201, repository.openPull(body)];
     }
     if ((at = match("POST", /^\/actions\/workflows\/([^/]+)\/dispatches$/))) {
-        return [204, repository.dispatch(at[0], body)];
+        const run = repository.dispatch(at[0], body);
+        if (!body.return_run_details) return [204];
+        return [
+            200,
+            {
+                workflow_run_id: run.id,
+                run_url: `http://${request.headers.host}/repos/${options.repo}/actions/runs/${run.id}`,
+                html_url: run.html_url,
+            },
+        ];
     }
+    if ((at = match("GET", /^\/actions\/runs\/(\d+)$/))) return [200, repository.run(Number(at[0]))];
     throw new Refusal(404, "Not Found");
 }
 
@@ -102,9 +118,16 @@ async function answer(request, response) {
     if (path.startsWith("/stand-in/")) return control(request, response, path);
     requests.push(`${request.method} ${path}`);
     if (mode.slowMs) await pause(mode.slowMs);
-    if (mode.revoked || request.headers.authorization !== `Bearer ${options.token}`) {
+    const sent = request.headers.authorization ?? "";
+    // GitHub takes either word; PyGithub says "token".
+    if (mode.revoked || !/^(Bearer|token) /.test(sent) || sent.replace(/^\w+ /, "") !== options.token) {
         // GitHub never repeats the token; this stand-in does, to show that the app would not pass it on.
         return send(response, 401, { message: `Bad credentials ${request.headers.authorization}` });
+    }
+    if (path === "/rate_limit") {
+        // It tells of the limit without counting against it, and is answered when the limit is used up, too.
+        const [limit, remaining, reset] = Object.values(rateHeaders());
+        return send(response, 200, { resources: { core: { limit, remaining, reset, used } } }, rateHeaders());
     }
     if (mode.rateLimited) {
         return send(response, 403, { message: "API rate limit exceeded for user ID 1." }, rateHeaders());

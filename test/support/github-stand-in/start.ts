@@ -11,11 +11,10 @@ export interface StandInGitHub {
 }
 
 /** Starts the stand-in on `host` (the Docker bridge's address, so that containers reach it) and waits for its port. */
-export async function startGitHubStandIn(host: string, token: string): Promise<StandInGitHub> {
+export async function startGitHubStandIn(host: string, token: string, specsPath = "infra"): Promise<StandInGitHub> {
     const script = resolve(__dirname, "server.mjs");
-    const child: ChildProcess = spawn(process.execPath, [script, "--port", "0", "--host", host, "--token", token], {
-        stdio: ["ignore", "pipe", "inherit"],
-    });
+    const flags = ["--port", "0", "--host", host, "--token", token, "--specs-path", specsPath];
+    const child: ChildProcess = spawn(process.execPath, [script, ...flags], { stdio: ["ignore", "pipe", "inherit"] });
     const { port } = await new Promise<{ port: number }>((done, fail) => {
         child.once("exit", (code) => fail(new Error(`The stand-in GitHub ended with ${code} before it listened.`)));
         if (child.stdout) {

@@ -1,13 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { imageBuilder } from "../../../components/container-image";
-import type { FargateEnvironment } from "../../../components/environment";
-import { appImages } from "../../../components/fargate/app-images";
+import type { FargateEnvironment } from "../../../components/service-environment";
+import { appImages } from "../../../components/app/images";
 import type { FargateAppPlan, FargateTaskPlan } from "../../../components/fargate/plan";
-
-const own = process.env.DOCKER_HOST;
-afterEach(() => {
-    if (own !== undefined) process.env.DOCKER_HOST = own;
-});
 
 type Task = Pick<FargateTaskPlan, "build"> & Partial<FargateTaskPlan>;
 const from = (image: string, more: Partial<FargateTaskPlan> = {}): Task => ({
@@ -18,7 +12,6 @@ const from = (image: string, more: Partial<FargateTaskPlan> = {}): Task => ({
 
 /** Repositories that are made for an app as such, and what each of its parts is given. */
 async function made(services: Record<string, Task>, jobs: Record<string, Task> = {}) {
-    delete process.env.DOCKER_HOST;
     const repositories: string[] = [];
     await pulumi.runtime.setMocks(
         {
@@ -32,7 +25,7 @@ async function made(services: Record<string, Task>, jobs: Record<string, Task> =
         "dev",
         false,
     );
-    const environment = { disposable: true, builder: imageBuilder("images") } as unknown as FargateEnvironment;
+    const environment = { disposable: true, account: { access: {} } } as unknown as FargateEnvironment;
     const plan = { app: "shop", services, jobs, layers: [] } as unknown as FargateAppPlan;
     const images = appImages("shop", { environment, plan, secrets: {} }, new pulumi.ComponentResource("app", "shop"));
     await pulumi.runtime.disconnect();

@@ -1,18 +1,11 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { imageFor } from "../../../components/aws/fargate-image";
-import type { FargateEnvironment } from "../../../components/environment";
-import { imageBuilder } from "../../../components/container-image";
+import { imageFor } from "../../../components/aws/service-image";
+import type { FargateEnvironment } from "../../../components/service-environment";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
-const own = process.env.DOCKER_HOST;
-afterEach(() => {
-    if (own !== undefined) process.env.DOCKER_HOST = own;
-});
-
 /** What is made for an image, by resource type. */
 async function made(from: string) {
-    delete process.env.DOCKER_HOST;
     const resources: Record<string, Record<string, unknown>> = {};
     await pulumi.runtime.setMocks(
         {
@@ -29,7 +22,7 @@ async function made(from: string) {
         "dev",
         false,
     );
-    const environment = { disposable: true, builder: imageBuilder("images") } as unknown as FargateEnvironment;
+    const environment = { disposable: true, account: { access: {} } } as unknown as FargateEnvironment;
     const resolved = imageFor(
         "db",
         { build: { context: "-", dockerfileInline: `FROM ${from}\n` } },
@@ -51,9 +44,12 @@ test("somebody else's image is copied into a repository of its own by a build of
         name: "shop-dev/db",
         imageTagMutability: "IMMUTABLE",
     });
-    const { dockerfile, push, tags, platforms } = resources["docker-build:index:Image"] ?? {};
-    expect([push, tags, platforms]).toEqual([true, [reference], ["linux/amd64"]]);
-    const { location } = dockerfile as { location: string };
+    const { build, ...pushed } = resources["slipway:index:PushedImage"] ?? {};
+    expect(pushed).toEqual({ image: `shop-dev/db:${reference.split(":")[1]}`, reference, repositoryArn: "arn:db" });
+    // The mocks' monitor makes all of it secret for the build's secrets.
+    const { value } = build as { value: { dockerfile: { location: string }; platforms: string[] } };
+    expect(value.platforms).toEqual(["linux/amd64"]);
+    const { location } = value.dockerfile;
     expect(location).toMatch(/^\.slipway\/contexts\/[0-9a-f]{20}\/Dockerfile$/);
     expect(readFileSync(location, "utf8")).toBe(`FROM postgres:16-alpine@${DIGEST}\n`);
 });

@@ -6,7 +6,7 @@ import { mockedProgram, type MadeResource } from "../../support/mocked-stack";
 async function made(args: EnvironmentArgs, publish: PublishedPort[] = []): Promise<MadeResource[]> {
     return mockedProgram("unit", {}, async () => {
         const environment = new Environment("shared", args);
-        if (publish.length === 0) return;
+        if (publish.length === 0) return expect(environment.loadBalancer).toBeDefined();
         new FargateService("web", { environment, image: { reference: "registry.example/web:1" }, publish });
     });
 }
@@ -18,6 +18,19 @@ const inputsOf = (resources: MadeResource[], type: string, name?: string) => {
     expect([type, found.map((one) => one.name)]).toEqual([type, [expect.any(String)]]);
     return found[0]!.inputs;
 };
+
+test("what no app asks for is not made: no network for none, no load balancer for what nobody reaches", async () => {
+    const typesOf = async (program: (environment: Environment) => void) => {
+        const resources = await mockedProgram("unit", {}, async () => program(new Environment("shared")));
+        return resources.map(({ type }) => type.split(":").at(-1));
+    };
+    expect(await typesOf(() => undefined)).toEqual([]);
+    const worker = await typesOf((environment) => {
+        new FargateService("worker", { environment, image: { reference: "registry.example/worker:1" } });
+    });
+    expect(worker).toEqual(expect.arrayContaining(["Vpc", "Cluster", "LogGroup", "Service"]));
+    expect(worker).not.toContain("LoadBalancer");
+});
 
 describe("network: what costs money is there only when it is asked for", () => {
     const cases: [string, EnvironmentArgs["network"], { nat: number; endpoints: string[]; subnets: number }][] = [

@@ -76,6 +76,39 @@ describe("the reference apps", () => {
             variables: { DB_HOST: "db.example.com" },
             without: ["db"],
         },
+        // The same file: AWS runs the database, and the cache of another app.
+        "task-api-managed": {
+            compose: "docker/task-api/compose.yaml",
+            secrets: ["API_KEY_SECRET", "ADMIN_API_KEY"],
+            managed: { db: { engine: "postgres" } },
+        },
+        "managed-app": {
+            compose: "test/support/managed-app/compose.yaml",
+            managed: { db: { engine: "postgres" }, cache: { engine: "valkey" } },
+        },
+        // Its data somewhere else; what runs here is the page, the backend in four processes, the connector and a migration.
+        sovd: {
+            secrets: ["DB_PASSWORD", "REDIS_PASSWORD", "JWT_SECRET", "OPERATOR_PASSWORD"],
+            variables: {
+                DB_HOST: "db.example.com",
+                DB_SSLMODE: "require",
+                REDIS_HOST: "cache.example.com",
+                REDIS_SCHEME: "rediss",
+            },
+            without: ["db", "redis"],
+        },
+        // And with both of them as AWS's own.
+        "sovd-managed": {
+            compose: "docker/sovd/compose.yaml",
+            secrets: ["JWT_SECRET", "OPERATOR_PASSWORD"],
+            managed: { db: { engine: "postgres" }, redis: { engine: "redis" } },
+        },
+        // AWS runs database and cache; Grafana is asked for, beside the page and the API.
+        pivotal: {
+            secrets: ["GRAFANA_ADMIN_PASSWORD"],
+            variables: { GRAFANA_BIND: "0.0.0.0" },
+            managed: { postgres: { engine: "postgres" }, redis: { engine: "redis" } },
+        },
     };
 
     test.each(Object.keys(cases))("%s", async (app) => {
@@ -95,6 +128,7 @@ describe("the reference apps", () => {
             new FargateApp(app, { environment, plan, secrets, labelKey: "key" });
         });
         expect(tree).not.toContain("hunter2");
+        expect(tree).not.toContain("made-up");
         // A changed source file is no change of what is made.
         expectTree(join(trees, `${app}.txt`), tree.replaceAll(/\b[0-9a-f]{20}\b/g, "<hash>"));
     });

@@ -180,6 +180,21 @@ describe("apps that share a load balancer", () => {
         ]);
     });
 
+    test("more ports than a load balancer has listeners; HTTPS has two of them", () => {
+        const ports = (most: number) => [
+            plan("a", { web: Array.from({ length: most }, (_, index) => at(9000 + index)) }),
+        ];
+        const of = (most: number, domain?: string) =>
+            issueLines({ issues: checkTogether(ports(most), domain === undefined ? {} : { domain }) });
+        const what = (is: number, most: number) => [
+            `error slipway:apps: publish ${is} ports, but a load balancer has room for ${most} here: give apps a domain, which needs no port of its own, or move some to another stack.`,
+        ];
+        expect(of(50)).toEqual([]);
+        expect(of(51)).toEqual(what(51, 50));
+        expect(of(48, "example.com")).toEqual([]);
+        expect(of(49, "example.com")).toEqual(what(49, 48));
+    });
+
     test("two rules at one place", () => {
         const a = plan("a", { web: [named("a.example.com", 5)] });
         expect(together(a, plan("b", { web: [named("b.example.com", 6)] }))).toEqual([]);

@@ -34,6 +34,7 @@ describe("settings that hold", () => {
         set({ "slipway:apps": { "task-api": { target: "local" } } });
         expect(readStackConfig()).toEqual({
             profile: "dev",
+            reports: [],
             apps: {
                 "task-api": {
                     target: "local",
@@ -70,6 +71,11 @@ describe("settings that hold", () => {
                         variables: { LOG_LEVEL: "info", WORKERS: 2, DEBUG: false },
                         profiles: ["mail"],
                         without: ["db"],
+                        managed: {
+                            main: "postgres",
+                            cache: { engine: "valkey", version: 8.1, class: "cache.t4g.small" },
+                            stock: { engine: "postgres", storage: 50, restoreFrom: "rds:stock-2026-11-20" },
+                        },
                         services: {
                             api: { cpu: 256, memory: 512, min: 1, max: 4, health: "/up" },
                             worker: { health: false },
@@ -86,7 +92,7 @@ describe("settings that hold", () => {
             },
             ["slipway:labelKey", "web:API_KEY", "list:A"],
         );
-        const { apps, labelKey, ...rest } = readStackConfig();
+        const { apps, labelKey, alarms: _alarms, reports: _, ...rest } = readStackConfig();
         expect(rest).toEqual({
             profile: "prod",
             environment: {
@@ -107,6 +113,11 @@ describe("settings that hold", () => {
             variables: { LOG_LEVEL: "info", WORKERS: "2", DEBUG: "false" },
             profiles: ["mail"],
             without: ["db"],
+            managed: {
+                main: { engine: "postgres" },
+                cache: { engine: "valkey", version: "8.1", class: "cache.t4g.small" },
+                stock: { engine: "postgres", storageGiB: 50, restoreFrom: "rds:stock-2026-11-20" },
+            },
             services: { api: { cpu: 256, memoryMiB: 512, min: 1, max: 4, health: "/up" }, worker: { health: false } },
             publish: { api: 18000 },
             domain: "tasks.example.com",
@@ -150,7 +161,7 @@ describe("settings that are refused: what, the value given, what to do", () => {
         [
             "one that is like none",
             { ...app({}), "slipway:zzzzzzzz": "1" },
-            ["slipway:zzzzzzzz: is unknown: the keys here are apps, environment, labelKey, profile."],
+            ["slipway:zzzzzzzz: is unknown: the keys here are alarms, apps, environment, labelKey, profile."],
         ],
         [
             "a profile",
@@ -173,10 +184,10 @@ describe("settings that are refused: what, the value given, what to do", () => {
         ],
         ["an app's key", app({ secret: [] }), ["slipway:apps.web.secret: is unknown: did you mean secrets?"]],
         [
-            "an app's key that comes later",
-            app({ managed: { db: "postgres" } }),
+            "an app's key that there is not",
+            app({ databases: { db: "postgres" } }),
             [
-                "slipway:apps.web.managed: is unknown: the keys here are target, compose, secrets, variables, profiles, without, services, publish, domain, signIn, allow.",
+                "slipway:apps.web.databases: is unknown: the keys here are target, compose, commit, secrets, variables, profiles, without, managed, services, publish, domain, signIn, allow, alarms.",
             ],
         ],
         [
@@ -229,6 +240,32 @@ describe("settings that are refused: what, the value given, what to do", () => {
             [
                 'slipway:apps.web.allow[0]: must be a CIDR block such as 203.0.113.7/32, not "203.0.113.7".',
                 'slipway:apps.web.allow[1]: must be a CIDR block such as 203.0.113.7/32, not "300.0.0.0/8".',
+            ],
+        ],
+        [
+            "managed services",
+            app({
+                managed: {
+                    a: "mysql",
+                    c: { engine: "redis", size: "large" },
+                    e: {
+                        engine: "postgres",
+                        class: "large",
+                        storage: 5,
+                        version: "latest",
+                        restoreFrom: "my snapshot",
+                    },
+                    f: {},
+                },
+            }),
+            [
+                'slipway:apps.web.managed.a: must be postgres, redis or valkey, or a mapping such as { engine: postgres, class: db.t4g.small }, not "mysql".',
+                "slipway:apps.web.managed.c.size: is unknown: the keys here are engine, version, class, storage, restoreFrom.",
+                'slipway:apps.web.managed.e.version: must be a version such as 16, not "latest".',
+                'slipway:apps.web.managed.e.class: must be a class such as db.t4g.small, of a database, or cache.t4g.small, of a cache, not "large".',
+                "slipway:apps.web.managed.e.storage: must be a whole number from 20 to 65536, not 5.",
+                'slipway:apps.web.managed.e.restoreFrom: must be the name or the ARN of a snapshot, not "my snapshot".',
+                "slipway:apps.web.managed.f.engine: is missing: `pulumi config set --path 'slipway:apps.web.managed.f.engine' postgres` (one of postgres, redis, valkey).",
             ],
         ],
         [

@@ -48,15 +48,13 @@ describe("docs/targets.md", () => {
             const row = lines.find((line) => line.startsWith(`| \`${key}\` |`));
             expect([key, row]).toEqual([
                 key,
-                expect.stringMatching(
-                    /^\| `\w+` \| (yes|differs|ignored|refused) \| (yes|differs|ignored|refused) \|$/,
-                ),
+                expect.stringMatching(/^\| `\w+` \|( (yes|differs|ignored|refused) \|)+$/),
             ]);
         }
     });
 
     test("gives the reason, and for jobs what differs from services", () => {
-        expect(lines).toContain("| `stop_signal` | yes | ignored |");
+        expect(lines.some((line) => line.startsWith("| `stop_signal` | yes | ignored |"))).toBe(true);
         expect(lines).toContain("| `stop_signal` | ignored | ECS sends the image's own STOPSIGNAL |");
         expect(lines).toContain("| `healthcheck` | ignored | a job is judged by its exit code |");
         const { incompatible } = ECS_FARGATE_SUPPORT.service.privileged as { incompatible: string };

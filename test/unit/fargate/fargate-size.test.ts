@@ -1,8 +1,8 @@
-import {
-    fargateSizeProblem,
-    memorySizes,
-    smallestFargateSize,
-} from "../../../compose/targets/ecs-fargate/fargate-size";
+import { memorySizes, sizeProblem, smallestSize, type Size } from "../../../compose/targets/aws/sizes";
+import { FARGATE_SIZES } from "../../../compose/targets/ecs-fargate/fargate-size";
+
+const smallestFargateSize = (wanted: Partial<Size>) => smallestSize(FARGATE_SIZES, wanted);
+const fargateSizeProblem = (size: Size) => sizeProblem(FARGATE_SIZES, size);
 
 test.each([
     [{}, { cpu: 256, memoryMiB: 512 }],
@@ -27,7 +27,7 @@ test("what is too large for Fargate is told", () => {
 
 test("every offer is in itself a valid size, and the smallest for itself", () => {
     for (const cpu of [256, 512, 1024, 2048, 4096, 8192, 16_384]) {
-        for (const memoryMiB of memorySizes(cpu)) {
+        for (const memoryMiB of memorySizes(FARGATE_SIZES, cpu)) {
             expect(fargateSizeProblem({ cpu, memoryMiB })).toBeUndefined();
             expect(smallestFargateSize({ cpu, memoryMiB })).toEqual({ cpu, memoryMiB });
         }

@@ -1,7 +1,7 @@
 import { judge } from "../../../provider/drivers/ecs-fargate/judge";
 import { differences } from "../../../provider/drivers/ecs-fargate/drift";
 import type { EcsRecord } from "../../../provider/drivers/ecs-fargate/deployment";
-import type { DeploymentView, ServiceView } from "../../../provider/drivers/ecs-fargate/view";
+import type { DeploymentView, ServiceView } from "../../../provider/aws/ecs/service-view";
 
 const V1 = "arn:aws:ecs:eu-central-1:1:task-definition/api:1";
 const V2 = "arn:aws:ecs:eu-central-1:1:task-definition/api:2";

@@ -1,14 +1,15 @@
 /** The driver of ecs-fargate against a STAND-IN for AWS's APIs that keeps state: how each kind of rollout is judged. */
 import { lastLines } from "../../../provider/aws/log-lines";
-import { ReleaseError, type ReleaseContext } from "../../../provider/contract";
-import { connect } from "../../../provider/drivers/ecs-fargate/client";
+import { ReleaseError } from "../../../provider/contract";
+import { ACTIONS, connect } from "../../../provider/drivers/ecs-fargate/client";
 import type { EcsInputs, EcsRecord } from "../../../provider/drivers/ecs-fargate/deployment";
 import { drift } from "../../../provider/drivers/ecs-fargate/drift";
 import { rollOut } from "../../../provider/drivers/ecs-fargate/rollout";
-import { connectTargets } from "../../../provider/drivers/ecs-fargate/targets";
+import { connectTargets } from "../../../provider/aws/ecs/targets";
 import { InProcess } from "../../support/aws-stand-in/in-process";
 import type { DeploymentOutcome, Faults } from "../../support/aws-stand-in/state";
 import { keep } from "../../support/kept";
+import { contextFor, type Circumstances, type Told } from "../../support/release-context";
 import { deploy } from "../../support/aws-stand-in/ecs-service";
 
 const OUTCOMES: DeploymentOutcome[] = ["fail", "hang", "superseded", "unhealthy", "noCapacity", "stopped"];
@@ -25,40 +26,12 @@ beforeAll(async () => {
 beforeEach(() => faults());
 afterAll(() => aws.stop());
 
-interface Told {
-    readonly passed?: string;
-    readonly message?: string;
-    readonly details?: readonly string[];
-    readonly said: readonly string[];
-}
-
-interface Circumstances {
-    readonly seconds?: number;
-    readonly signal?: AbortSignal;
-    /** Milliseconds between two looks at what explains the waiting. */
-    readonly aside?: number;
-    /** Milliseconds before a deployment that is not to be seen is asked for. */
-    readonly confirm?: number;
-}
-
-function contextFor(said: string[], { seconds = 20, signal = new AbortController().signal }: Circumstances) {
-    const context: ReleaseContext = {
-        say: (line) => said.push(...(said.at(-1) === line ? [] : [line])),
-        redact: (text) => text,
-        phase: (_, work) => work(),
-        deadline: Date.now() + seconds * 1000,
-        signal,
-        started: () => undefined,
-    };
-    return context;
-}
-
 async function release(wanted: EcsInputs, circumstances: Circumstances = {}): Promise<Told> {
     const { seconds = 20, aside = 60_000, confirm = 10 } = circumstances;
     const said: string[] = [];
     const context = contextFor(said, circumstances);
     const ecs = connect(wanted.deployment, context.signal);
-    const targets = connectTargets(wanted.deployment, context.signal);
+    const targets = connectTargets(wanted.deployment, ACTIONS, context.signal);
     const rollout = { ecs, targets, log: lastLines, context, pauses: { look: [10, 40], confirm, aside } as const };
     try {
         return { passed: await rollOut({ ...rollout, wanted: { ...wanted, deadlineSeconds: seconds } }), said };

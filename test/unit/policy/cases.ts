@@ -1,5 +1,10 @@
 import type { MadeResource } from "../../support/mocked-stack";
 import { made, of, type Inputs, type RuleCase } from "./case";
+import { DATABASE_CASES } from "./database-cases";
+import { EXPRESS_CASES } from "./express-cases";
+import { HOST_CASES } from "./host-cases";
+import { ALARM_CASES } from "./alarm-cases";
+import { APP_RUNNER_CASES } from "./app-runner-cases";
 import { STORAGE_CASES } from "./storage-cases";
 
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
@@ -67,6 +72,7 @@ const trust = (statement: Inputs) => ({
         ],
     }),
 });
+const tokens = (StringEquals: Inputs) => trust({ Principal: { Federated: "arn" }, Condition: { StringEquals } });
 const allow = (statement: Inputs) => ({
     policy: JSON.stringify({
         Statement: [
@@ -347,7 +353,12 @@ export const CASES: Readonly<Record<string, RuleCase>> = {
     "role-confused-deputy": {
         good: [
             made("aws:iam/role:Role", trust({})),
-            made("aws:iam/role:Role", trust({ Principal: { Service: "ec2.amazonaws.com" }, Condition: undefined })),
+            ...["ec2", "build.apprunner", "tasks.apprunner"].map((service) =>
+                made(
+                    "aws:iam/role:Role",
+                    trust({ Principal: { Service: `${service}.amazonaws.com` }, Condition: undefined }),
+                ),
+            ),
         ],
         bad: [
             {
@@ -367,6 +378,19 @@ export const CASES: Readonly<Record<string, RuleCase>> = {
         [allow({ Resource: ["*"] }), "Read allows s3:GetObject on every resource: name the resources."],
         [allow({ Action: undefined, NotAction: "iam:*" }), "Read allows all but some: name the actions."],
     ),
+    "managed-policy-least-privilege": of("aws:iam/policy:Policy", allow({}), [
+        allow({ Resource: ["*"] }),
+        "Read allows s3:GetObject on every resource: name the resources.",
+    ]),
+    "role-exact-identity": of(
+        "aws:iam/role:Role",
+        tokens({ "issuer:aud": "sts.amazonaws.com", "issuer:sub": ["repo:acme/shop:pull_request"] }),
+        [
+            tokens({ "issuer:sub": "repo:acme/shop:pull_request" }),
+            "tokens open it whatever their aud: compare it by StringEquals.",
+        ],
+        [tokens({ "issuer:aud": "a", "issuer:sub": "repo:acme/*" }), 'its sub is "repo:acme/*": name one.'],
+    ),
     "log-retention": of("aws:cloudwatch/logGroup:LogGroup", { retentionInDays: 30 }, [
         { retentionInDays: undefined },
         "retentionInDays is not set, so it grows for ever: set it.",
@@ -375,5 +399,10 @@ export const CASES: Readonly<Record<string, RuleCase>> = {
         { description: undefined },
         "has no description: say who uses it.",
     ]),
+    ...EXPRESS_CASES,
+    ...APP_RUNNER_CASES,
     ...STORAGE_CASES,
+    ...ALARM_CASES,
+    ...DATABASE_CASES,
+    ...HOST_CASES,
 };

@@ -53,6 +53,14 @@ describe("an estimate, calculated by hand from AWS's prices for 730 hours", () =
         );
     });
 
+    test("logs: our services write to their environment's group, a database to its own", () => {
+        const ofDatabase = { name: "/aws/rds/instance/shop-db/postgresql", retentionInDays: 30 };
+        const own = made("aws:cloudwatch/logGroup:LogGroup", ofDatabase, "shop");
+        const two = [service(), service()];
+        expect(parts([logs, own, ...two.slice(0, 1)])).toMatchObject({ "shared: logs": 0.66, "shop: logs": 0.66 });
+        expect(parts([logs, own, ...two])).toMatchObject({ "shared: logs": 1.32, "shop: logs": 0.66 });
+    });
+
     test("the same in Virginia, on ARM, two copies without public addresses", () => {
         const arm = task({ cpu: "1024", memory: "2048", runtimePlatform: { cpuArchitecture: "ARM64" } });
         const two = service({ desiredCount: 2, networkConfiguration: { assignPublicIp: false } });
@@ -110,7 +118,7 @@ describe("what an estimate says of its limits", () => {
         const scaling = made("aws:appautoscaling/target:Target", { minCapacity: 1, maxCapacity: 4 });
         const { parts: priced, onTop } = estimate([VPC, BALANCER, task(), spot, scaling], "eu-central-1");
         expect(priced["shop: Fargate vCPU"]?.how).toBe(
-            "shop-api: 1 × 0.25 vCPU and 0.5 GB, x86, on Spot up to 70 % less, not counted, up to 4 under load, not counted",
+            "shop-api: 1 × 0.25 vCPU and 0.5 GB, x86, on Spot at 33 % of the price on demand, which changes daily, up to 4 under load, not counted",
         );
         expect(onTop).toEqual([
             "traffic through the load balancer ($0.008 per LCU-hour)",
@@ -134,6 +142,34 @@ describe("what an estimate says of its limits", () => {
     test("a task that no service runs is a job", () => {
         const { parts: priced, onTop } = estimate([task()], "eu-central-1");
         expect([priced, onTop[0]]).toEqual([{}, "jobs, while they run"]);
+    });
+
+    test("a database in one zone and in two, and a cache; what the table does not have is on top", () => {
+        const database = (props: Record<string, unknown>) =>
+            made("aws:rds/instance:Instance", { instanceClass: "db.t4g.micro", allocatedStorage: 20, ...props });
+        expect(parts([database({ multiAz: false })])).toEqual({
+            "shop: database": 13.87, // 730 × 0.019
+            "shop: database storage": 2.74, // 20 × 0.137
+        });
+        expect(parts([database({ instanceClass: "db.t4g.small", multiAz: true })])).toEqual({
+            "shop: database": 54.02, // 2 × 730 × 0.037
+            "shop: database storage": 5.48,
+        });
+        const cache = (engine: string) =>
+            made("aws:elasticache/replicationGroup:ReplicationGroup", {
+                engine,
+                nodeType: "cache.t4g.micro",
+                numCacheClusters: 2,
+            });
+        expect(parts([cache("valkey")], "us-east-1")).toEqual({ "shop: cache": 18.69 }); // 2 × 730 × 0.0128
+        expect(parts([cache("redis")], "us-east-1")).toEqual({ "shop: cache": 23.36 }); // 2 × 730 × 0.016
+        const { onTop } = estimate([database({ instanceClass: "db.r8g.large" }), cache("redis")], "eu-central-1");
+        expect(onTop).toEqual(
+            expect.arrayContaining([
+                "the database shop-api: db.r8g.large is not in the table",
+                "ElastiCache for Redis OSS: cache.t4g.micro, whose price in eu-central-1 is not in the table (2 × cache.t4g.micro)",
+            ]),
+        );
     });
 
     test("what the table has no price for is named, not made up", () => {
@@ -193,10 +229,57 @@ describe("in words", () => {
         expect(describePriceChange(one, one)).toBeUndefined();
     });
 
+    test("a part whose price is not in the table is no saving: the change says that it is paid on top", () => {
+        const database = (instanceClass: string) =>
+            priced([made("aws:rds/instance:Instance", { instanceClass, engine: "postgres", allocatedStorage: 20 })]);
+        const [small, odd] = [database("db.t4g.micro"), database("db.x9.huge")];
+        const uncounted = "the database shop-api: db.x9.huge is not in the table";
+        expect(describePriceChange(small, odd)).toMatch(new RegExp(`\\(−\\$.*\\); on top from now on: ${uncounted}$`));
+        expect(describePriceChange(odd, small)).toMatch(new RegExp(`\\(\\+\\$.*\\); no longer on top: ${uncounted}$`));
+        expect(describePriceChange(odd, { ...odd, onTop: [...odd.onTop].reverse() })).toBeUndefined();
+    });
+
     test("another region and another price list are named as the cause", () => {
         const [here, there] = [priced([VPC, BALANCER]), priced([VPC, BALANCER], "us-east-1")];
         expect(describePriceChange(here, there)).toBe(
-            "≈ $27.01 → $23.73 a month (−$3.28: shared: load balancer −$3.28, eu-central-1 → us-east-1, prices of 2026-09-11 → 2026-08-04)",
+            "≈ $27.01 → $23.73 a month (−$3.28: shared: load balancer −$3.28, eu-central-1 → us-east-1, prices of 2026-09-11 → 2026-06-27)",
         );
+    });
+});
+
+describe("App Runner", () => {
+    const runner = [
+        made("aws:apprunner/service:Service", { instanceConfiguration: { cpu: "256", memory: "512" } }),
+        made("aws:apprunner/autoScalingConfigurationVersion:AutoScalingConfigurationVersion", {
+            minSize: 2,
+            maxSize: 4,
+        }),
+    ];
+
+    test("the memory of the instances that wait; their CPU is paid by use", () => {
+        const { parts: found, onTop } = estimate(runner, "us-east-1");
+        // 2 × 0.5 × 730 × 0.007
+        expect(found).toEqual({
+            "shop: App Runner memory": {
+                monthlyUsd: 5.11,
+                how: "shop-api: 2 × 0.5 GB, waiting, up to 4 under load, not counted",
+            },
+        });
+        expect(onTop).toContain("CPU of App Runner's instances while they handle requests ($0.064 per hour)");
+    });
+
+    test("in a region without a known price it comes on top, by name", () => {
+        const { parts: found, onTop } = estimate(runner, "eu-central-1");
+        expect(found).toEqual({});
+        expect(onTop).toContain(
+            "App Runner: GB of memory of an instance that waits, whose price in eu-central-1 is not in the table " +
+                "(shop-api: 2 × 0.5 GB, waiting, up to 4 under load, not counted)",
+        );
+    });
+
+    test("a size that is not known is named", () => {
+        const [service] = runner;
+        const unknown = { ...service!, props: { instanceConfiguration: { cpu: "256", memory: pulumi.output("512") } } };
+        expect(estimate([unknown], "us-east-1").onTop).toContain("shop-api: the size of its instances is not known");
     });
 });

@@ -38,6 +38,7 @@ function dev(copies: number): () => void {
     return () => {
         const resources = watchResources();
         const environment = new Environment("shared", { disposable: true });
+        expect(environment.loadBalancer).toBeDefined(); // Made when asked for, as by a published service.
         new FargateService("api", {
             environment,
             image: { reference: "registry.example/api:1" },
@@ -83,6 +84,7 @@ describe("a prod environment", () => {
         const inputs = await estimated(() => {
             const resources = watchResources();
             const environment = new Environment("shared", args);
+            expect(environment.loadBalancer).toBeDefined();
             const image = { reference: "registry.example/api:1" };
             const [scaling, spot] = [{ min: 2, max: 6 }, true];
             new FargateService("api", { environment, image, architecture: "ARM64", scaling, spot });
@@ -98,9 +100,9 @@ describe("a prod environment", () => {
 
     test("with a NAT gateway in each zone; a service that scales by itself on Spot; a volume", async () => {
         expect(await sums({ network: { tasks: "private", nat: "per-az", zones: 2 } })).toEqual({
-            "api: Fargate memory": "2.60 api: 2 × 0.5 GB",
+            "api: Fargate memory": "0.86 api: 2 × 0.5 GB",
             "api: Fargate vCPU":
-                "11.82 api: 2 × 0.25 vCPU and 0.5 GB, ARM, on Spot up to 70 % less, not counted, up to 6 under load, not counted",
+                "3.90 api: 2 × 0.25 vCPU and 0.5 GB, ARM, on Spot at 33 % of the price on demand, which changes daily, up to 6 under load, not counted",
             "api: alarms": "0.20 2 of api",
             "files: files": "0.30 1 GB of files assumed",
             "shared: NAT gateways": "65.70 2",

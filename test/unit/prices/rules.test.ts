@@ -31,11 +31,11 @@ test("every type that Slipway makes on AWS has a price rule", () => {
     expect(unpriced(types)).toEqual([]);
 });
 
-test.each(["dev", "prod"].filter(hasStack))(
+test.each(["dev", "host", "prod"].filter(hasStack))(
     "every resource of the committed stack %s has a price rule",
     async (stack) => {
         const types = (await mockedStack(stack)).map(({ type }) => type);
-        expect(types).toContain("aws:ecs/service:Service");
+        expect(types).toContain(stack === "host" ? "aws:ec2/instance:Instance" : "aws:ecs/service:Service");
         expect(unpriced(types)).toEqual([]);
     },
 );

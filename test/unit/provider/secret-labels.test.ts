@@ -4,6 +4,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { told } from "../../../provider/contract";
 import { SecretLabelsResource } from "../../../provider/resources/secret-labels";
 import { ecsApi } from "../../support/aws-stand-in/ecs-api";
 import { putVersion } from "../../support/aws-stand-in/secret-store";
@@ -80,7 +81,10 @@ test("a preview asks nothing and takes nothing away", async () => {
 test("a refusal says what must be allowed", async () => {
     server.close();
     process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = await refusing();
-    await expect(resource.create(inputs(1), false, call)).rejects.toThrow(
+    const seen = resource
+        .create(inputs(1), false, call)
+        .catch((error: unknown) => Promise.reject(new Error(told(error))));
+    await expect(seen).rejects.toThrow(
         `Secrets Manager did not answer ListSecretVersionIds for ${ARN} in eu-central-1: AccessDeniedException: no\n` +
             "these credentials may not: allow secretsmanager:ListSecretVersionIds, secretsmanager:UpdateSecretVersionStage",
     );

@@ -1,4 +1,13 @@
-import { countRung, readTestRequest, RUNG_BUDGETS_S, RUNGS, summary } from "../../../tools/rungs";
+import {
+    countRung,
+    filesAtOnce,
+    type JestReport,
+    readTestRequest,
+    RUNG_BUDGETS_S,
+    RUNGS,
+    steps,
+    summary,
+} from "../../../tools/rungs";
 
 const report = {
     success: true,
@@ -7,6 +16,7 @@ const report = {
     numPendingTests: 0,
     numTodoTests: 0,
     numRuntimeErrorTestSuites: 0,
+    testResults: [] as JestReport["testResults"],
 };
 const count = (change: Partial<typeof report>, seconds = 1, pickedByName = false): unknown =>
     countRung("unit", { ...report, ...change }, seconds, pickedByName);
@@ -26,18 +36,47 @@ describe("counting a rung", () => {
     ])("%s", (_, result, passed, failed) => expect(result).toMatchObject({ rung: "unit", passed, failed }));
 
     it("a run without a report is a failure", () => {
-        expect(countRung("e2e", undefined, 1, false)).toEqual({ rung: "e2e", passed: 0, failed: 1, seconds: 1 });
+        expect(countRung("e2e", undefined, 1, false)).toMatchObject({ rung: "e2e", passed: 0, failed: 1, seconds: 1 });
         expect(countRung("e2e", undefined, RUNG_BUDGETS_S.e2e + 1, false)).toMatchObject({ failed: 2 });
+    });
+
+    it("names what failed, with its file and what it said, and suites that could not run", () => {
+        const right = { status: "passed", fullName: "right", failureMessages: [] };
+        const wrong = {
+            status: "failed",
+            fullName: "wrong",
+            failureMessages: ["\u001b[31mexpected 1\u001b[39m", "x".repeat(5000)],
+        };
+        const testResults = [
+            { name: "/a.test.ts", message: "● wrong", assertionResults: [right, wrong] },
+            { name: "/b.test.ts", message: "SyntaxError", assertionResults: [] },
+            { name: "/c.test.ts", message: "", assertionResults: [right] },
+        ];
+        const { failures } = countRung("unit", { ...report, testResults, numFailedTests: 1 }, 1, false);
+        expect(failures).toHaveLength(2);
+        expect(failures[0]).toMatch(/^\/a\.test\.ts: wrong\nexpected 1\nx{1000,}$/);
+        expect(failures[0]?.length).toBeLessThan(2000);
+        expect(failures[1]).toBe("/b.test.ts: cannot run\nSyntaxError");
     });
 });
 
 describe("the last line", () => {
     it("sums over the rungs", () => {
         const results = [
-            { rung: "unit", passed: 12, failed: 0, seconds: 1 },
-            { rung: "engine", passed: 3, failed: 2, seconds: 1 },
+            { rung: "unit", passed: 12, failed: 0, seconds: 1, failures: [] },
+            { rung: "engine", passed: 3, failed: 2, seconds: 1, failures: [] },
         ] as const;
         expect(summary(results)).toBe("15 passed, 2 failed");
+    });
+});
+
+describe("the order of the rungs", () => {
+    it("is theirs, with two lanes at once; what measures time runs alone", () => {
+        const lanes = [["engine"], ["aws-shape", "images", "host"]];
+        expect(steps(RUNGS)).toEqual([[["unit"]], lanes, [["e2e"]], [["e2e-timed"]]]);
+        expect(steps(["unit", "images", "e2e"])).toEqual([[["unit"]], [["images"]], [["e2e"]]]);
+        expect(steps(RUNGS).flat(2).sort()).toEqual([...RUNGS].sort());
+        expect(filesAtOnce("e2e-timed")).toBe(1);
     });
 });
 

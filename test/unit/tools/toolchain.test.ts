@@ -7,7 +7,7 @@ import { relocated } from "../../../tools/toolchain/base-images/python";
 import { FAMILIES } from "../../../tools/toolchain/base-images/families";
 import { pinnedFor } from "../../../tools/toolchain/base-images/workshop";
 import { isGoodAnswer } from "../../../tools/network";
-import { urlsIn } from "../../../tools/pulumi-stack";
+import { addressesIn } from "../../../tools/pulumi-stack";
 import { versions } from "../../../tools/versions";
 
 describe("versions", () => {
@@ -25,19 +25,31 @@ describe("versions", () => {
 });
 
 describe("recipes of stand-ins", () => {
-    it.each(["debian:trixie-slim", "python:3.12-slim", "node:22-slim", "postgres:16-alpine", "postgres:16"])(
-        "exactly one makes %s",
-        (image) => expect(FAMILIES.filter(({ images }) => images.test(image))).toHaveLength(1),
-    );
+    it.each([
+        ...["debian:trixie-slim", "python:3.11-slim", "python:3.12-slim", "node:22-slim", "node:20-alpine"],
+        ...["nginx:alpine", "nginx:1.27-alpine", "postgres:16-alpine", "postgres:16", "redis:7-alpine", "redis:7"],
+        ...[
+            "node:20-bookworm-slim",
+            "gcr.io/distroless/nodejs20-debian12",
+            "gcr.io/distroless/nodejs20-debian12:nonroot",
+        ],
+        ...["prom/prometheus:v3.5.0", "prometheuscommunity/postgres-exporter:v0.17.1"],
+        ...["oliver006/redis_exporter:v1.74.0-alpine", "grafana/grafana:12.1.0"],
+    ])("exactly one makes %s", (image) => expect(FAMILIES.filter(({ images }) => images.test(image))).toHaveLength(1));
 
-    it.each(["python:3.12", "node:22-alpine", "mypostgres:16", "docker.io/evil/node:22-slim", "redis:7"])(
-        "none makes %s",
-        (image) => expect(FAMILIES.filter(({ images }) => images.test(image))).toHaveLength(0),
-    );
+    it.each([
+        "python:3.12",
+        "node:22",
+        "nginx",
+        "mypostgres:16",
+        "docker.io/evil/node:22-slim",
+        "redis:7-bookworm",
+        "grafana/grafana:latest",
+    ])("none makes %s", (image) => expect(FAMILIES.filter(({ images }) => images.test(image))).toHaveLength(0));
 });
 
-describe("the builders' folder inside CPython", () => {
-    const folder = "/home/runner/work/javacpp-presets/javacpp-presets/cpython/cppbuild/linux-x86_64";
+describe.each(["/home/runner/work", "/__w"])("the builders' folder inside CPython: %s", (root) => {
+    const folder = `${root}/javacpp-presets/javacpp-presets/cpython/cppbuild/linux-x86_64`;
 
     it("is replaced in text", () => {
         expect(relocated(Buffer.from(`prefix=${folder}/lib`)).toString()).toBe("prefix=/usr/local/lib");
@@ -47,7 +59,7 @@ describe("the builders' folder inside CPython", () => {
         const program = Buffer.from(`\x7fELF..${folder}/ssl/cert.pem\0${folder}/other\0end`, "latin1");
         const fixed = relocated(program);
         expect(fixed).toHaveLength(program.length);
-        expect(fixed.toString("latin1")).toMatch(/^\x7fELF\.\.\/usr\/lib\/ssl\/cert\.pem\0+\/home\/runner/);
+        expect(fixed.toString("latin1")).toMatch(/^\x7fELF\.\.\/usr\/lib\/ssl\/cert\.pem\0+\/(home|__w)\//);
         expect(fixed.toString("latin1")).toContain(`${folder}/other\0end`);
     });
 });
@@ -133,5 +145,8 @@ it("finds addresses anywhere in a stack's outputs, each once", () => {
         list: ["https://b", 1, null],
         x: "no",
     };
-    expect(urlsIn(outputs)).toEqual(["http://localhost:8080", "https://b"]);
+    expect(addressesIn(outputs)).toEqual([
+        { name: "url", url: "http://localhost:8080" },
+        { name: "list", url: "https://b" },
+    ]);
 });

@@ -1,0 +1,143 @@
+import { userData } from "../../../components/host/user-data";
+import { hostProgram } from "../../../components/host/program";
+import { answerOf, type Bundle, type Images, pushBigImage, pushImages, type ReleaseOf, releaseBundle } from "./app";
+import { EmulatedHost, restore } from "./emulated-host";
+import type { Forwarder } from "./forwarder";
+import { makeBucket, type Moto, putObject } from "./moto";
+import { type Ran, runCommand, SsmStandIn } from "./ssm";
+import { HostSurroundings } from "./surroundings";
+import type { HostAnswer } from "../../../provider/drivers/ec2-compose/bundle";
+import { releaseLines, removeLines } from "../../../provider/drivers/ec2-compose/command";
+import type { Ec2ComposeDeployment } from "../../../provider/drivers/ec2-compose/deployment";
+
+const BUCKET = "slipway-host-test";
+const REGION = "eu-central-1";
+
+/** A secret with every character that has ever broken a quoting rule. */
+export const TOKEN = 'to$ken"7 @%\\d $${HOME}\nline-two-of-token';
+
+/** How a delivered release ended. */
+export interface Delivered extends Ran {
+    readonly answer: HostAnswer;
+    readonly seconds: number;
+}
+
+interface Parts {
+    readonly around: HostSurroundings;
+    readonly ssm: SsmStandIn;
+    readonly host: EmulatedHost;
+    readonly images: Images;
+    readonly tokenArn: string;
+}
+
+/** STAND-INS for what AWS gives a host, and one emulated host. */
+export class HostEnvironment {
+    readonly moto: Moto;
+    readonly aws: Forwarder;
+    readonly host: EmulatedHost;
+    readonly images: Images;
+    readonly tokenArn: string;
+
+    private constructor(private readonly parts: Parts) {
+        ({ host: this.host, images: this.images, tokenArn: this.tokenArn } = parts);
+        ({ moto: this.moto, aws: this.aws } = parts.around);
+    }
+
+    static async start(name: string, sizeMiB?: number): Promise<HostEnvironment> {
+        const instance = `slipway-${name}`;
+        const around = await HostSurroundings.start(instance);
+        const images = pushImages();
+        await makeBucket(around.moto.address, BUCKET);
+        const tokenArn = await around.moto.createSecret("slipway/app", JSON.stringify({ token: TOKEN }));
+        const host = new EmulatedHost(instance, `${instance}-data`, around.ways);
+        const ssm = await SsmStandIn.start(new Set([instance]), (_, script) => host.agent(script));
+        const environment = new HostEnvironment({ around, ssm, host, images, tokenArn });
+        await environment.launch(sizeMiB);
+        return environment;
+    }
+
+    get userData(): string {
+        return userData(hostProgram(), { region: REGION, device: "/dev/sdf" });
+    }
+
+    get url(): string {
+        return `http://${this.host.address}`;
+    }
+
+    bundle(of: Partial<ReleaseOf> & { version: string }): Bundle {
+        return releaseBundle({ app: "shop", port: 80, images: this.images, tokenArn: this.tokenArn, ...of });
+    }
+
+    /**
+     * Puts the bundle into the bucket and has the host make the release: the driver's own command, by the stand-in of Systems
+     * Manager.
+     *
+     * @param killAt the phase in which the program is to be killed
+     */
+    async deliver(
+        bundle: Bundle,
+        { app = "shop", killAt }: { app?: string; killAt?: string } = {},
+    ): Promise<Delivered> {
+        const key = `releases/${app}/${bundle.release}.tar`;
+        await putObject(this.moto.address, `${BUCKET}/${key}`, bundle.archive);
+        const { release, sha256 } = bundle;
+        const lines = releaseLines({
+            bucket: BUCKET,
+            key,
+            sha256,
+            app,
+            release,
+            region: REGION,
+        } as Ec2ComposeDeployment);
+        const kill = [`export PYTHONPATH=${KILL_FOLDER} SLIPWAY_KILL_AT=${killAt ?? ""}`];
+        const ran = await this.command(killAt === undefined ? lines : [...kill, ...lines]);
+        const none: HostAnswer = { ok: false, release, cause: "killed", lines: [], phases: {} };
+        return { ...ran, answer: killAt !== undefined && ran.exitCode === 137 ? none : answerOf(ran.stdout) };
+    }
+
+    /** An image that does not fit where there is little room. */
+    bigImage(): string {
+        return pushBigImage();
+    }
+
+    /** Takes an app off the host, as the driver does. */
+    remove(app = "shop"): Promise<Ran> {
+        return this.command(removeLines({ app }));
+    }
+
+    private async command(lines: readonly string[]): Promise<Ran & { readonly seconds: number }> {
+        const since = Date.now();
+        const ran = await runCommand(this.parts.ssm.address, this.host.name, lines);
+        return { ...ran, seconds: (Date.now() - since) / 1000 };
+    }
+
+    /** A new instance in the place of the old one; it is given the data volume, or one made from a snapshot. */
+    async replaceInstance(snapshot?: string): Promise<void> {
+        this.host.terminate();
+        if (snapshot !== undefined) restore(this.host.volume, snapshot);
+        await this.launch();
+    }
+
+    private async launch(sizeMiB?: number): Promise<void> {
+        await this.host.launch(this.userData, sizeMiB);
+        this.host.write(`${KILL_FOLDER}/sitecustomize.py`, KILL_HOOK);
+    }
+
+    async stop(): Promise<void> {
+        await this.parts.ssm.stop();
+        this.host.destroy();
+        await this.parts.around.stop();
+    }
+}
+
+const KILL_FOLDER = "/etc/emulated-kill";
+
+/** Python runs this first: the program that reaches the named phase is killed there, as by the kernel. */
+const KILL_HOOK = `import os, signal, sys
+
+def hook(event, args):
+    if event == "slipway.phase" and args[0] == os.environ.get("SLIPWAY_KILL_AT"):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(hook)
+`;

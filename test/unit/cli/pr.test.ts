@@ -1,0 +1,175 @@
+/** `slipway pr`: what a pull request's stack takes over from its base, and which stacks are forgotten. */
+import { environment as environmentSchema } from "../../../config/environment-schema";
+import { app as appSchema } from "../../../config/schema";
+import { appsFor } from "../../../cli/pr/apps";
+import type { Base, Deployed } from "../../../cli/pr/base";
+import { environmentOn } from "../../../cli/pr/environment";
+import { forgotten } from "../../../cli/pr/stacks";
+
+const ELB = "arn:aws:elasticloadbalancing:eu-central-1:123456789012";
+const made = (type: string, outputs: Record<string, unknown>, name = "shared"): Deployed => ({
+    urn: `urn:pulumi:dev::slipway::${type}::${name}`,
+    ...{ type, outputs },
+});
+const NETWORK = { vpcId: "vpc-1", publicSubnetIds: ["subnet-a", "subnet-b"] };
+const RESOURCES = [
+    made("awsx:ec2:Vpc", NETWORK),
+    made("aws:ecs/cluster:Cluster", { arn: "arn:aws:ecs:eu-central-1:123456789012:cluster/shared" }),
+    made("aws:lb/loadBalancer:LoadBalancer", { arn: `${ELB}:loadbalancer/app/slip/1`, securityGroups: ["sg-1"] }),
+    made("aws:lb/listener:Listener", { arn: `${ELB}:listener/app/slip/1/80`, port: 80 }, "shared-http"),
+    made("aws:lb/listener:Listener", { arn: `${ELB}:listener/app/slip/1/443`, port: 443 }, "shared-https"),
+    made("aws:ecs/service:Service", {}, "shop-web"),
+    made("aws:ecs/service:Service", {}, "shop-worker"),
+    made("aws:ecs/service:Service", {}, "shop-admin-web"),
+];
+const SHOP = { target: "ecs-fargate", domain: "shop.example.com" };
+
+interface Given {
+    environment?: object;
+    apps?: object;
+    resources?: readonly Deployed[];
+}
+
+function base({
+    environment = { domain: "example.com" },
+    apps = { shop: SHOP },
+    resources = RESOURCES,
+}: Given = {}): Base {
+    const plain = (value: object) => ({ value: JSON.stringify(value), secret: false });
+    return {
+        stack: "dev",
+        config: { "slipway:environment": plain(environment), "slipway:apps": plain(apps) },
+        resources,
+    };
+}
+
+const REFERENCED = {
+    domain: "example.com",
+    vpc: { id: "vpc-1", publicSubnetIds: ["subnet-a", "subnet-b"] },
+    cluster: "arn:aws:ecs:eu-central-1:123456789012:cluster/shared",
+    loadBalancer: {
+        ...{ arn: `${ELB}:loadbalancer/app/slip/1`, securityGroup: "sg-1" },
+        httpsListener: `${ELB}:listener/app/slip/1/443`,
+    },
+    logRetentionDays: 7,
+};
+
+test("what the base has made is referenced: network, cluster, load balancer and its HTTPS listener", () => {
+    const environment = environmentOn(base());
+    expect(environment).toEqual(REFERENCED);
+    expect(environmentSchema.safeParse(environment).success).toBe(true); // Slipway takes it
+});
+
+test("private subnets and the zone go along; sign-in, logs and a network's sizes do not", () => {
+    const network = made("awsx:ec2:Vpc", { ...NETWORK, privateSubnetIds: ["subnet-c", "subnet-d"] });
+    const given = {
+        domain: "example.com",
+        hostedZone: "Z1",
+        accessLogs: true,
+        network: { zones: 2 },
+        signIn: { issuer: "x" },
+    };
+    expect(environmentOn(base({ environment: given, resources: [network, ...RESOURCES.slice(1)] }))).toEqual({
+        ...REFERENCED,
+        hostedZone: "Z1",
+        vpc: { ...REFERENCED.vpc, privateSubnetIds: ["subnet-c", "subnet-d"] },
+    });
+});
+
+test("what the base references itself is referenced too", () => {
+    const loadBalancer = { arn: `${ELB}:loadbalancer/app/other/2`, securityGroup: "sg-2" };
+    const own = {
+        domain: "example.com",
+        vpc: { id: "vpc-2", publicSubnetIds: ["subnet-x", "subnet-y"] },
+        cluster: "c",
+        loadBalancer,
+    };
+    const https = { httpsListener: REFERENCED.loadBalancer.httpsListener };
+    expect(environmentOn(base({ environment: own }))).toEqual({
+        ...{ domain: "example.com", vpc: own.vpc, cluster: "c", logRetentionDays: 7 },
+        loadBalancer: { ...loadBalancer, ...https },
+    });
+});
+
+test.each<[string, Given, string]>([
+    [
+        "no domain",
+        { environment: {} },
+        "slipway:environment.domain of stack dev: is not set, and the load balancer tells environments apart by their host names: take a stack with a domain as the base, or give dev one",
+    ],
+    ["no network", { resources: RESOURCES.slice(1) }, "stack dev: has not made a network, and references none"],
+    [
+        "no cluster",
+        { resources: RESOURCES.filter(({ type }) => !type.includes("Cluster")) },
+        "has not made an ECS cluster",
+    ],
+    ["no load balancer", { resources: RESOURCES.slice(0, 2) }, "has not made a load balancer"],
+    ["only HTTP", { resources: RESOURCES.slice(0, 4) }, "has not made an HTTPS listener"],
+])("refused: %s", (_, given, message) => {
+    expect(() => environmentOn(base(given))).toThrow(message);
+});
+
+test("an app runs at a host name of its own, each of its services on Spot, with the base's sizes and one copy", () => {
+    const services = {
+        web: { image: "ghcr.io/acme/shop-web:main-0123abc", cpu: 512, min: 2, max: 4, path: "/", priority: 7 },
+    };
+    const apps = { shop: { ...SHOP, secrets: ["TOKEN"], commit: "0123456", services }, "shop-admin": { ...SHOP } };
+    const { apps: given, left } = appsFor(base({ apps }), "pr-7", "example.com");
+    expect(left).toEqual([]);
+    expect(given).toEqual({
+        shop: {
+            ...{ target: "ecs-fargate", domain: "pr-7-shop.example.com", secrets: ["TOKEN"] },
+            services: { web: { cpu: 512, path: "/", spot: true }, worker: { spot: true } },
+        },
+        "shop-admin": {
+            target: "ecs-fargate",
+            domain: "pr-7-shop-admin.example.com",
+            services: { web: { spot: true } },
+        },
+    });
+    const [first] = Object.values(given);
+    expect(appSchema.safeParse({ ...first, services: { web: { spot: true } } }).success).toBe(true);
+});
+
+test("what cannot stand beside the base stays out, with the reason", () => {
+    const { apps, left } = appsFor(
+        base({
+            apps: {
+                host: { target: "ec2-compose", domain: "host.example.com" },
+                port: { target: "ecs-fargate" },
+                data: { ...SHOP, managed: { db: "postgres" } },
+            },
+        }),
+        "pr-7",
+        "example.com",
+    );
+    expect(apps).toEqual({});
+    expect(left).toEqual([
+        "host: it runs on ec2-compose, which shares nothing with another stack",
+        "port: it has no domain, and its port of the load balancer is taken",
+        "data: it has managed data, which is not made for each pull request",
+    ]);
+});
+
+test("an app behind a sign-in stays out, as it would be open to everybody; one without it does not", () => {
+    const apps = { shop: SHOP, hook: { ...SHOP, domain: "hook.example.com", signIn: false } };
+    const { apps: given, left } = appsFor(
+        base({ apps, environment: { domain: "example.com", signIn: { issuer: "https://login.example.com" } } }),
+        "pr-7",
+        "example.com",
+    );
+    expect(left).toEqual(["shop: people sign in to it, and the identity provider knows the base's host name only"]);
+    expect(given).toEqual({ hook: { target: "ecs-fargate", domain: "pr-7-hook.example.com", services: {} } });
+});
+
+test("forgotten is what was deployed last more than so many days ago, or never", () => {
+    const at = (name: string, iso?: string) => ({
+        name,
+        at: iso === undefined ? undefined : new Date(iso),
+        resources: 1,
+    });
+    const stacks = [at("pr-1", "2026-11-13T11:59:59Z"), at("pr-2", "2026-11-13T12:00:01Z"), at("pr-3")];
+    const names = (days: number) => forgotten(stacks, days, new Date("2026-11-20T12:00:00Z")).map(({ name }) => name);
+    expect(names(7)).toEqual(["pr-1", "pr-3"]);
+    expect(names(8)).toEqual(["pr-3"]);
+});
