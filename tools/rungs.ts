@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /** The rungs of the test ladder in order, each with the seconds that it may take. A rung over its budget fails. */
 export const RUNG_BUDGETS_S = {
     unit: 480,
@@ -45,6 +47,15 @@ export interface JestReport {
     readonly numPendingTests: number;
     readonly numTodoTests: number;
     readonly numRuntimeErrorTestSuites: number;
+    readonly testResults: readonly {
+        readonly name: string;
+        readonly message: string;
+        readonly assertionResults: readonly {
+            readonly status: string;
+            readonly fullName: string;
+            readonly failureMessages: readonly string[];
+        }[];
+    }[];
 }
 
 /** How a rung ended. */
@@ -53,6 +64,8 @@ export interface RungResult {
     readonly passed: number;
     readonly failed: number;
     readonly seconds: number;
+    /** What failed, a text each. */
+    readonly failures: readonly string[];
 }
 
 /** What a test run was asked to do: rungs by name first, all others are jest's own arguments. */
@@ -80,12 +93,28 @@ export function countRung(
     pickedByName: boolean,
 ): RungResult {
     const overBudget = seconds > RUNG_BUDGETS_S[rung] ? 1 : 0;
-    if (!report) return { rung, passed: 0, failed: 1 + overBudget, seconds };
+    if (!report) return { rung, passed: 0, failed: 1 + overBudget, seconds, failures: ["it ended without a report"] };
     const skipped = pickedByName ? 0 : report.numPendingTests + report.numTodoTests;
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites + skipped + overBudget;
     const nothingRan = report.numPassedTests === 0; // jest calls a run without tests a success
     const unexplained = failed === 0 && (nothingRan || !report.success) ? 1 : 0;
-    return { rung, passed: report.numPassedTests, failed: failed + unexplained, seconds };
+    const failures = failuresIn(report, pickedByName ? ["failed"] : ["failed", "pending", "todo"]);
+    return { rung, passed: report.numPassedTests, failed: failed + unexplained, seconds, failures };
+}
+
+const FAILURE_CHARACTERS = 1500;
+
+/** The failed tests of a report, each with its file and the beginning of what it said; suites that could not run too. */
+function failuresIn({ testResults }: JestReport, statuses: readonly string[]): string[] {
+    return testResults.flatMap(({ name, message, assertionResults }) => {
+        const failed = assertionResults.filter(({ status }) => statuses.includes(status));
+        const unable =
+            failed.length === 0 && message !== "" ? [{ fullName: "cannot run", failureMessages: [message] }] : [];
+        return [...failed, ...unable].map(({ fullName, failureMessages }) => {
+            const said = stripVTControlCharacters(failureMessages.join("\n")).slice(0, FAILURE_CHARACTERS);
+            return `${name}: ${fullName}\n${said}`.trimEnd();
+        });
+    });
 }
 
 /** The last line of a test run. */

@@ -48,6 +48,8 @@ main(async () => {
         });
         await Promise.all(lanes);
     }
+    // Once more, at the end: the place where each was first printed is thousands of lines above.
+    for (const { rung, failures } of results) for (const failure of failures) say(`${rung}: FAILED ${failure}`);
     for (const { rung, passed, failed, seconds } of results) {
         const budget = RUNG_BUDGETS_S[rung];
         const over = seconds > budget ? ", OVER ITS BUDGET" : "";
