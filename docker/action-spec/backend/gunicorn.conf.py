@@ -8,7 +8,8 @@ worker_class = "gthread"
 threads = 8
 # A stopped container has 10 s in all: requests still running get 8 of them.
 graceful_timeout = 8
-keepalive = 5
+# Longer than a load balancer leaves a connection idle (60 s on AWS): it answers 502 for one that is closed under it.
+keepalive = 75
 # Nobody controls this process through a socket.
 control_socket_disable = True
 # Heartbeat files belong in memory: on a slow disk a worker would look dead.

@@ -23,6 +23,8 @@ _loaded = _settings()
 preload_app = True
 # The workers' heartbeat files: in memory, so that a slow or read-only disk cannot make a worker look dead.
 worker_tmp_dir = "/dev/shm"  # noqa: S108
+# Longer than a load balancer leaves a connection idle (60 s on AWS): it answers 502 for one that is closed under it.
+keepalive = 75
 # It would create a folder in the home directory, which this user does not have.
 control_socket_disable = True
 logconfig_dict = logging_config(_loaded.log_level)

@@ -1,0 +1,14 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./App";
+import { settings } from "./settings";
+import "./style.css";
+
+const root = document.getElementById("root");
+if (root) {
+    createRoot(root).render(
+        <StrictMode>
+            <App settings={settings()} />
+        </StrictMode>,
+    );
+}

@@ -1,0 +1,3 @@
+"""SOVD backend: commands to vehicles, and their responses as they arrive."""
+
+VERSION = "1.0.0"
