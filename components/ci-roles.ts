@@ -3,21 +3,13 @@ import { getPartitionOutput } from "@pulumi/aws/getPartition";
 import { getRegionOutput } from "@pulumi/aws/getRegion";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import { policyTexts, type Task } from "./ci/policies";
+import { policyTexts } from "./ci/policies";
 import { checkReach } from "./ci/reach";
 import type { Reach } from "./ci/statement";
-import {
-    GITHUB,
-    githubSubject,
-    PULUMI_ISSUER,
-    pulumiSubject,
-    webIdentityTrust,
-    type PulumiOperation,
-    type PulumiSource,
-} from "./ci/trust";
-import { Refusal } from "./refusal";
+import { GITHUB, openingsOf, PULUMI_ISSUER, type GitHubSource, type PulumiSource, type Task } from "./ci/subjects";
+import { checkSources, webIdentityTrust } from "./ci/trust";
 
-export type { PulumiSource } from "./ci/trust";
+export type { PulumiSource } from "./ci/subjects";
 
 export interface CiRolesArgs extends Omit<Reach, "partition" | "region" | "accountId"> {
     readonly github?: GitHubTrust;
@@ -28,15 +20,7 @@ export interface CiRolesArgs extends Omit<Reach, "partition" | "region" | "accou
     readonly maxSessionSeconds?: number;
 }
 
-export interface GitHubTrust {
-    /** `<owner>/<repository>`. */
-    readonly repository: string;
-    /** The branch that is deployed. @default main */
-    readonly branch?: string;
-    /** The GitHub environment of the job that deploys; its protection rules are the gate. */
-    readonly environment: string;
-    /** The GitHub environment of the jobs that deploy pull requests, for `slipway pr`. @default nobody deploys them: no role is made */
-    readonly pullRequests?: string;
+export interface GitHubTrust extends GitHubSource {
     /** The ARN of GitHub's identity provider where the account has it: there can be one. @default it is made */
     readonly providerArn?: string;
 }
@@ -46,13 +30,12 @@ export interface PulumiTrust extends PulumiSource {
     readonly providerArn?: string;
 }
 
-/** What a task of the pipeline is to GitHub and to Pulumi Deployments. */
-const WHO: Readonly<Record<Task, { what: string; pulumi: readonly PulumiOperation[] }>> = {
-    preview: { what: "Previews pull requests", pulumi: ["preview"] },
-    drift: { what: "Looks for drift", pulumi: [] },
-    images: { what: "Builds and pushes images", pulumi: [] },
-    deploy: { what: "Deploys", pulumi: ["update", "refresh", "destroy"] },
-    "pull-request": { what: "Deploys pull requests beside", pulumi: [] },
+const WHAT: Readonly<Record<Task, string>> = {
+    preview: "Previews pull requests",
+    drift: "Looks for drift",
+    images: "Builds and pushes images",
+    deploy: "Deploys",
+    "pull-request": "Deploys pull requests beside",
 };
 
 /**
@@ -69,13 +52,8 @@ export class CiRoles extends pulumi.ComponentResource {
     constructor(name: string, args: CiRolesArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super("slipway:components:CiRoles", name, {}, opts);
         checkReach(args, name);
-        const subjects = subjectsOf(args);
-        if (args.github?.pullRequests !== undefined && args.github.pullRequests === args.github.environment)
-            throw new Refusal(
-                `github.pullRequests: "${args.github.pullRequests}" is github.environment, too: what a pull request runs could take on the role that deploys. Name another.`,
-            );
-        if (args.github === undefined && args.pulumiDeployments === undefined)
-            throw new Refusal("nobody is trusted: give `github`, `pulumiDeployments` or both.");
+        checkSources(args);
+        const openings = openingsOf(args);
         const parent = { parent: this };
         const github =
             args.github && (args.github.providerArn ?? this.provider("github", GITHUB.issuer, GITHUB.audience).arn);
@@ -91,22 +69,20 @@ export class CiRoles extends pulumi.ComponentResource {
         const texts = (task: Task, partition: string, region: string, accountId: string) =>
             policyTexts(task, { ...args, partition, region, accountId });
 
-        const roles = (Object.keys(WHO) as Task[]).filter((task) => subjects[task].some(({ of }) => of.length > 0));
+        const roles = (Object.keys(WHAT) as Task[]).filter((task) => openings[task].length > 0);
         this.roleArns = Object.fromEntries(
             roles.map((task) => {
                 const role = new iam.Role(
                     `${name}-${task}`,
                     {
-                        description: `${WHO[task].what} of ${args.project}/${args.stack}`,
+                        description: `${WHAT[task]} of ${args.project}/${args.stack}`,
                         maxSessionDuration: args.maxSessionSeconds ?? 3600,
-                        assumeRolePolicy: pulumi.all([github, deployments]).apply(([githubArn, pulumiArn]) =>
+                        assumeRolePolicy: pulumi.all({ github, pulumiDeployments: deployments }).apply((arns) =>
                             webIdentityTrust(
-                                subjects[task].flatMap(({ from, audience, issuer, of }) => {
-                                    const providerArn = from === "github" ? githubArn : pulumiArn;
-                                    return providerArn === undefined || of.length === 0
-                                        ? []
-                                        : [{ providerArn, issuer, audience, subjects: of }];
-                                }),
+                                openings[task].map(({ from, ...opening }) => ({
+                                    providerArn: arns[from]!,
+                                    ...opening,
+                                })),
                             ),
                         ),
                         ...(args.permissionsBoundary !== undefined && {
@@ -121,7 +97,7 @@ export class CiRoles extends pulumi.ComponentResource {
                     const policy = new iam.Policy(
                         child,
                         {
-                            description: `${WHO[task].what} of ${args.project}/${args.stack}: part ${index + 1} of ${count}`,
+                            description: `${WHAT[task]} of ${args.project}/${args.stack}: part ${index + 1} of ${count}`,
                             policy: where.apply(([...at]) => texts(task, ...at)[index]!),
                         },
                         parent,
@@ -143,49 +119,4 @@ export class CiRoles extends pulumi.ComponentResource {
             { parent: this, retainOnDelete: true },
         );
     }
-}
-
-interface Subjects {
-    readonly from: "github" | "pulumi";
-    readonly issuer: string;
-    readonly audience: string;
-    readonly of: readonly string[];
-}
-
-/** Whose tokens open which role. */
-export function subjectsOf({
-    github,
-    pulumiDeployments,
-}: Pick<CiRolesArgs, "github" | "pulumiDeployments">): Readonly<Record<Task, readonly Subjects[]>> {
-    const branch = github && githubSubject(github.repository, { branch: github.branch ?? "main" });
-    const jobs: Readonly<Record<Task, string | undefined>> = {
-        preview: github && githubSubject(github.repository, "pull_request"),
-        drift: branch,
-        images: branch,
-        deploy: github && githubSubject(github.repository, { environment: github.environment }),
-        "pull-request":
-            github?.pullRequests === undefined
-                ? undefined
-                : githubSubject(github.repository, { environment: github.pullRequests }),
-    };
-    const of = (task: Task): Subjects[] => [
-        ...(jobs[task] === undefined ? [] : [{ from: "github" as const, ...GITHUB, of: [jobs[task]] }]),
-        ...(pulumiDeployments === undefined
-            ? []
-            : [
-                  {
-                      from: "pulumi" as const,
-                      issuer: PULUMI_ISSUER,
-                      audience: pulumiDeployments.organization,
-                      of: WHO[task].pulumi.map((operation) => pulumiSubject(pulumiDeployments, operation)),
-                  },
-              ]),
-    ];
-    return {
-        preview: of("preview"),
-        drift: of("drift"),
-        images: of("images"),
-        deploy: of("deploy"),
-        "pull-request": of("pull-request"),
-    };
 }

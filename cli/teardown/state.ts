@@ -36,6 +36,6 @@ export function regionOf(resources: readonly Doomed[]): string {
 }
 
 /** @throws Refusal where there is no such stack */
-export async function readDoomed(project: Project, stack: string): Promise<Doomed[]> {
-    return doomedOf(succeeded(await pulumi(project, stack, ["stack", "export"]), `stack ${stack}`));
+export async function readDoomed(project: Project, stack: string, signal?: AbortSignal): Promise<Doomed[]> {
+    return doomedOf(succeeded(await pulumi(project, stack, ["stack", "export"], { signal }), `stack ${stack}`));
 }

@@ -27,9 +27,7 @@ import {
     sharedLoadBalancer,
 } from "./network";
 import { PULL_REQUEST_STACKS, type Needs, type Reach, type Statement, type Use } from "./statement";
-
-/** What a run of the pipeline does. */
-export type Task = "preview" | "drift" | "images" | "deploy" | "pull-request";
+import type { Task } from "./subjects";
 
 const NEEDS: Readonly<Record<Use, (reach: Reach) => Needs>> = {
     network: (reach) => ({ write: networkStatements(reach), read: [...networkReads(), attributeReads(reach)] }),

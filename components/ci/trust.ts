@@ -1,52 +1,40 @@
 import { canonicalJson } from "../aws/canonical-json";
 import { Refusal } from "../refusal";
+import type { GitHubSource, Opening, Sources } from "./subjects";
 
-/** Who may take on a role: which issuer's tokens, meant for whom, about whom. */
-export interface Trust {
+/** Who may take on a role. */
+export interface Trust extends Omit<Opening, "from"> {
     /** ARN of the identity provider in this account. */
     readonly providerArn: string;
-    /** The issuer without `https://`, as AWS names its conditions. */
-    readonly issuer: string;
-    readonly audience: string;
-    /** Exact subjects; none may hold a `*`. */
-    readonly subjects: readonly string[];
 }
 
-export const GITHUB = { issuer: "token.actions.githubusercontent.com", audience: "sts.amazonaws.com" } as const;
-export const PULUMI_ISSUER = "api.pulumi.com/oidc";
+/**
+ * Refuses what would let in more than one can name.
+ *
+ * @throws {@link Refusal} with the value
+ */
+export function checkSources({ github, pulumiDeployments }: Sources): void {
+    if (github === undefined && pulumiDeployments === undefined)
+        throw new Refusal("nobody is trusted: give `github`, `pulumiDeployments` or both.");
+    if (github !== undefined) checkGitHub(github);
+    for (const part of ["organization", "project", "stack"] as const)
+        if (pulumiDeployments !== undefined) named(part, pulumiDeployments[part], /^[A-Za-z0-9._-]+$/);
+}
 
-/** What of a repository may be let in. */
-export type GitHubSource = { readonly branch: string } | { readonly environment: string } | "pull_request";
-
-/** The subject that GitHub gives a job. A job that names an environment has that one, and none of its branch. */
-export function githubSubject(repository: string, source: GitHubSource): string {
+function checkGitHub({ repository, branch = "main", environment, pullRequests = "" }: GitHubSource): void {
     if (!/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository))
         refuse("repository", repository, "must be `<owner>/<repository>`, one repository and no `*`");
-    if (source === "pull_request") return `repo:${repository}:pull_request`;
-    if ("branch" in source) {
-        named("branch", source.branch, /^[A-Za-z0-9._/-]+$/);
-        return `repo:${repository}:ref:refs/heads/${source.branch}`;
-    }
-    named("environment", source.environment, /^[A-Za-z0-9._/ -]+$/);
-    // GitHub writes a colon of a name as %3A: none may be in it here, so nothing needs to be written another way.
-    return `repo:${repository}:environment:${source.environment}`;
+    named("branch", branch, /^[A-Za-z0-9._/-]+$/);
+    named("environment", environment, ENVIRONMENT);
+    if (pullRequests === "") return;
+    named("pullRequests", pullRequests, ENVIRONMENT);
+    if (pullRequests === environment)
+        throw new Refusal(
+            `github.pullRequests: "${pullRequests}" is github.environment, too: what a pull request runs could take on the role that deploys. Name another.`,
+        );
 }
 
-export interface PulumiSource {
-    readonly organization: string;
-    readonly project: string;
-    readonly stack: string;
-}
-
-/** What Pulumi Deployments does with a stack. */
-export type PulumiOperation = "preview" | "update" | "refresh" | "destroy";
-
-/** The subject that Pulumi Deployments gives an operation. */
-export function pulumiSubject({ organization, project, stack }: PulumiSource, operation: PulumiOperation): string {
-    for (const [what, value] of Object.entries({ organization, project, stack }))
-        named(what, value, /^[A-Za-z0-9._-]+$/);
-    return `pulumi:deploy:org:${organization}:project:${project}:stack:${stack}:operation:${operation}:scope:write`;
-}
+const ENVIRONMENT = /^[A-Za-z0-9._/ -]+$/;
 
 /**
  * A role's trust policy.

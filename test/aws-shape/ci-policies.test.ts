@@ -1,5 +1,6 @@
 /** The policies of the pipeline's roles against AWS's own definitions of actions, resources and condition keys, which come with Checkov. */
-import { policyTexts, type Task } from "../../components/ci/policies";
+import { policyTexts } from "../../components/ci/policies";
+import type { Task } from "../../components/ci/subjects";
 import { USES } from "../../components/ci/statement";
 import { pythonNamed, runPython, script } from "./python";
 

@@ -1,5 +1,6 @@
 /** What the roles of a pipeline are allowed, and what of a stack's making they are refused. */
-import { policyTexts, type Task } from "../../components/ci/policies";
+import { policyTexts } from "../../components/ci/policies";
+import type { Task } from "../../components/ci/subjects";
 import { USES, type Reach } from "../../components/ci/statement";
 import { apiCalls } from "../aws-shape/api/all";
 import { ACCOUNT, REGION } from "./aws-stand-in/account";

@@ -1,4 +1,5 @@
-import { statementsFor, type Task } from "../../components/ci/policies";
+import { statementsFor } from "../../components/ci/policies";
+import type { Task } from "../../components/ci/subjects";
 import { USES, type Reach } from "../../components/ci/statement";
 
 /** Every use at once, with the words of the documentation in the places of names. */

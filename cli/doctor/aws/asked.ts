@@ -20,13 +20,13 @@ interface Question {
     readonly limitMs?: number;
 }
 
-/** Asks AWS one question, for a few seconds; what goes wrong is a finding. */
+/** Asks AWS one question, for a few seconds; what goes wrong is the one finding. */
 export async function asked(
     access: AwsAccess,
     { limitMs = AWS_LIMIT_MS, ...question }: Question,
-    ask: () => Promise<Finding>,
+    ask: () => Promise<Finding | readonly Finding[]>,
     severity: typeof wrong = wrong,
-): Promise<Finding> {
+): Promise<readonly Finding[]> {
     const remedy = `check the network, a proxy (HTTPS_PROXY is not read) and the region ${access.region}`;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Finding>((done) => {
@@ -34,11 +34,11 @@ export async function asked(
         timer = setTimeout(() => done(severity(what, remedy)), limitMs);
     });
     try {
-        return await Promise.race([ask(), late]);
+        return [await Promise.race([ask(), late])].flat();
     } catch (error) {
         const why = explained(error, { ...access, ...question, subject: "this account" });
         const [first] = why instanceof ReleaseError ? why.details : [];
-        return severity(why.message, first ?? remedy);
+        return [severity(why.message, first ?? remedy)];
     } finally {
         clearTimeout(timer);
     }

@@ -2,8 +2,8 @@ import type * as Elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import type * as Quotas from "@aws-sdk/client-service-quotas";
 import type { AwsAccess } from "../../../provider/aws/access";
 import { loadSdk } from "../../../provider/aws/sdk";
-import { pulumi } from "../../project";
 import { onAws, type Stack } from "../../stack";
+import { readDoomed } from "../../teardown/state";
 import { ok, warning, wrong, type Check, type Finding } from "../check";
 import { accessOf } from "./access";
 import { asked, AWS_LIMIT_MS, onceOnly } from "./asked";
@@ -37,7 +37,7 @@ export const quotas: Check = {
                 ),
             ),
         );
-        return summed(found);
+        return summed(found.flat());
     },
 };
 
@@ -109,10 +109,8 @@ async function balancersIn(access: AwsAccess, abortSignal: AbortSignal): Promise
 
 /** How many resources of each type the stack has made, by its state; none where that cannot be read. */
 async function madeBy({ project, name }: Stack, signal: AbortSignal): Promise<Record<string, number>> {
-    const result = await pulumi(project, name, ["stack", "export"], { signal }).catch(() => undefined);
-    if (result?.code !== 0) return {};
-    const { deployment } = JSON.parse(result.stdout) as { deployment?: { resources?: readonly { type: string }[] } };
+    const resources = await readDoomed(project, name, signal).catch(() => []);
     const made: Record<string, number> = {};
-    for (const { type } of deployment?.resources ?? []) made[type] = (made[type] ?? 0) + 1;
+    for (const { type } of resources) made[type] = (made[type] ?? 0) + 1;
     return made;
 }

@@ -1,12 +1,13 @@
 import type * as Iam from "@aws-sdk/client-iam";
 import type { AwsAccess } from "../../../provider/aws/access";
+import { openingsOf, type Opening } from "../../../components/ci/subjects";
 import { loadSdk } from "../../../provider/aws/sdk";
 import { run } from "../../../provider/core/run";
 import { onAws } from "../../stack";
 import { ok, warning, wrong, type Check, type Finding } from "../check";
 import { accessOf } from "./access";
 import { asked, AWS_LIMIT_MS, onceOnly } from "./asked";
-import { ciSettings, expectedOf, type CiSettings, type Expected } from "./trusted";
+import { ciSettings, type CiSettings } from "./ci-settings";
 
 const ACTIONS = ["iam:ListOpenIDConnectProviders", "iam:ListRoles"];
 
@@ -24,20 +25,15 @@ export const trust: Check = {
         const { region = "", ...rest } = accessOf(stack!, variables);
         const access = { region, ...rest };
         const settings = ciSettings(project.directory, name)!;
-        const found: Finding[] = [];
-        const question = { service: "IAM", operation: "ListRoles", actions: ACTIONS };
-        const answer = asked(
-            access,
-            question,
-            async () => {
-                found.push(...judgeTrust(settings, await seen(access, settings, signal)));
-                return ok("");
-            },
-            warning,
-        );
-        const remote = await origin(project.directory, signal);
-        const told = await answer;
-        if (told.result !== "ok") found.push(told);
+        const [found, remote] = await Promise.all([
+            asked(
+                access,
+                { service: "IAM", operation: "ListRoles", actions: ACTIONS },
+                async () => judgeTrust(settings, await seen(access, settings, signal)),
+                warning,
+            ),
+            origin(project.directory, signal),
+        ]);
         return [...judgeRepository(settings, remote), ...found];
     },
 };
@@ -61,25 +57,27 @@ interface TrustPolicy {
 /** Whether the account knows the issuers, and each role opens for the subjects that its jobs have. */
 export function judgeTrust(settings: CiSettings, { providers, roles }: Seen): Finding[] {
     const make = `\`cd ci\`, \`pulumi up --stack ${settings.stack}\` (docs/ci.md), by somebody who may make roles`;
-    const expected = expectedOf(settings);
-    const issuers = [...new Set(expected.map(({ issuer }) => issuer))];
+    const expected = Object.entries(openingsOf(settings)).flatMap(([task, openings]) =>
+        openings.map((opening) => ({ task, opening })),
+    );
+    const issuers = [...new Set(expected.map(({ opening }) => opening.issuer))];
     const unknown = issuers.filter((issuer) => !providers.some((arn) => arn.endsWith(`:oidc-provider/${issuer}`)));
     const findings = unknown.map((issuer) =>
         wrong(`the account has no identity provider for ${issuer}: nobody can come from there`, make),
     );
-    for (const one of expected) {
-        const role = roles.find(({ name }) => name.startsWith(`slipway-ci-${settings.stack}-${one.task}-`));
+    for (const { task, opening } of expected) {
+        const role = roles.find(({ name }) => name.startsWith(`slipway-ci-${settings.stack}-${task}-`));
         if (role === undefined) {
-            const what = `there is no role slipway-ci-${settings.stack}-${one.task}-…`;
+            const what = `there is no role slipway-ci-${settings.stack}-${task}-…`;
             if (!findings.some((finding) => finding.what === what)) findings.push(wrong(what, make));
-        } else findings.push(...judgeRole(role, one, make));
+        } else findings.push(...judgeRole(role, opening, make));
     }
     if (findings.length > 0) return findings;
-    const jobs = new Set(expected.flatMap(({ subjects }) => subjects));
+    const jobs = new Set(expected.flatMap(({ opening }) => opening.subjects));
     return [ok(`${roles.length} roles, opened for ${[...jobs].join(", ")}`)];
 }
 
-function judgeRole(role: Seen["roles"][number], { issuer, audience, subjects }: Expected, make: string): Finding[] {
+function judgeRole(role: Seen["roles"][number], { issuer, audience, subjects }: Opening, make: string): Finding[] {
     const { Statement = [] } = JSON.parse(role.trust) as TrustPolicy;
     const own = Statement.filter(
         ({ Effect, Principal }) =>

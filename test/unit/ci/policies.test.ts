@@ -1,5 +1,6 @@
 /** What the pipeline's roles may do, request by request. What the committed stacks make, and what drivers ask, stands in their own tests. */
-import { policyTexts, POLICY_LIMIT, statementsFor, type Task } from "../../../components/ci/policies";
+import { policyTexts, POLICY_LIMIT, statementsFor } from "../../../components/ci/policies";
+import type { Task } from "../../../components/ci/subjects";
 import { CiRoles } from "../../../components/ci-roles";
 import { ACCOUNT, REGION } from "../../support/aws-stand-in/account";
 import { policiesOf, reachOf, SIGN_IN_SECRET } from "../../support/ci-policies";

@@ -1,8 +1,10 @@
 /** Who may take on a role of the pipeline: exact subjects of GitHub's and Pulumi's tokens, and nobody else. */
-import { CiRoles, subjectsOf } from "../../../components/ci-roles";
-import { GITHUB, githubSubject, pulumiSubject, webIdentityTrust, type Trust } from "../../../components/ci/trust";
+import { CiRoles } from "../../../components/ci-roles";
+import { GITHUB, openingsOf } from "../../../components/ci/subjects";
+import { checkSources, webIdentityTrust, type Trust } from "../../../components/ci/trust";
 
 const PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+const GITHUB_SOURCE = { repository: "acme/shop", environment: "prod" };
 const NAMES = { project: "slipway", stack: "dev", apps: ["shop"], uses: [] };
 const trust = (change: Partial<Trust> = {}): Trust => ({
     providerArn: PROVIDER,
@@ -33,8 +35,8 @@ test("a trust policy names the issuer's provider, the audience and each subject,
 test("each task has the subject of its own job: a pull request's token opens the preview alone", () => {
     const pulumiDeployments = { organization: "acme", project: "slipway", stack: "prod" };
     const github = { repository: "acme/shop", environment: "prod" };
-    const all = subjectsOf({ github, pulumiDeployments });
-    const of = (task: keyof typeof all) => all[task].flatMap(({ of }) => of);
+    const all = openingsOf({ github, pulumiDeployments });
+    const of = (task: keyof typeof all) => all[task].flatMap(({ subjects }) => subjects);
     const pulumi = (operation: string) =>
         `pulumi:deploy:org:acme:project:slipway:stack:prod:operation:${operation}:scope:write`;
     expect({ preview: of("preview"), drift: of("drift"), images: of("images"), deploy: of("deploy") }).toEqual({
@@ -52,9 +54,9 @@ test("each task has the subject of its own job: a pull request's token opens the
 
 test("a pull request's environment has a role where it has a GitHub environment of its own, and none otherwise", () => {
     const github = { repository: "acme/shop", environment: "dev" };
-    expect(subjectsOf({ github })["pull-request"]).toEqual([]);
-    const [opened, ...others] = subjectsOf({ github: { ...github, pullRequests: "pull-requests" } })["pull-request"];
-    expect([opened?.of, others]).toEqual([["repo:acme/shop:environment:pull-requests"], []]);
+    expect(openingsOf({ github })["pull-request"]).toEqual([]);
+    const [opened, ...others] = openingsOf({ github: { ...github, pullRequests: "pull-requests" } })["pull-request"];
+    expect([opened?.subjects, others]).toEqual([["repo:acme/shop:environment:pull-requests"], []]);
     expect(() => new CiRoles("slipway-ci-dev", { ...NAMES, github: { ...github, pullRequests: "dev" } })).toThrow(
         'github.pullRequests: "dev" is github.environment, too: what a pull request runs could take on the role that deploys. Name another.',
     );
@@ -79,19 +81,24 @@ test.each([
     ],
     [() => webIdentityTrust([]), "trust: nobody is named: a role that nobody may take on is of no use."],
     [
-        () => githubSubject("acme/*", "pull_request"),
+        () => checkSources({ github: { ...GITHUB_SOURCE, repository: "acme/*" } }),
         'repository: "acme/*" is refused: it must be `<owner>/<repository>`, one repository and no `*`.',
     ],
     [
-        () => githubSubject("acme/shop", { branch: "release-*" }),
+        () => checkSources({ github: { ...GITHUB_SOURCE, branch: "release-*" } }),
         'branch: "release-*" is refused: it must be one name, and no `*`.',
     ],
     [
-        () => githubSubject("acme/shop", { environment: "prod:ref:refs/heads/main" }),
+        () => checkSources({ github: { ...GITHUB_SOURCE, environment: "prod:ref:refs/heads/main" } }),
         'environment: "prod:ref:refs/heads/main" is refused: it must be one name, and no `*`.',
     ],
     [
-        () => pulumiSubject({ organization: "acme", project: "*", stack: "prod" }, "update"),
+        () => checkSources({ github: { ...GITHUB_SOURCE, pullRequests: "*" } }),
+        'pullRequests: "*" is refused: it must be one name, and no `*`.',
+    ],
+    [() => checkSources({}), "nobody is trusted: give `github`, `pulumiDeployments` or both."],
+    [
+        () => checkSources({ pulumiDeployments: { organization: "acme", project: "*", stack: "prod" } }),
         'project: "*" is refused: it must be one name, and no `*`.',
     ],
 ])("refused: %#", (made, message) => {
