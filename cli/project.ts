@@ -35,6 +35,13 @@ function projectName(file: string): string {
     return name;
 }
 
+/** Of `organization/project/stack` the last. */
+export const shortStack = (stack: string): string => stack.split("/").at(-1)!;
+
+/** Where Pulumi looks for a stack's settings. */
+export const settingsPath = ({ directory }: Project, stack: string): string =>
+    join(directory, `Pulumi.${shortStack(stack)}.yaml`);
+
 export interface PulumiOptions {
     /** Text for standard input. */
     readonly input?: string;

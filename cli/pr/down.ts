@@ -1,9 +1,8 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { runInForeground } from "../../tools/command";
 import { confirmed } from "../confirmed";
 import type { Context } from "../context";
-import { findProject, type Project, pulumiVariables } from "../project";
+import { findProject, type Project, pulumiVariables, settingsPath } from "../project";
 import { Refusal } from "../refusal";
 import { forgotten, pullRequestStacks, restoreSettings, stackOf } from "./stacks";
 
@@ -50,6 +49,6 @@ async function remove(project: Project, stack: string): Promise<boolean> {
     await restoreSettings(project, stack);
     const command = ["destroy", "--yes", "--skip-preview", "--remove", "--stack", stack, "--cwd", project.directory];
     if ((await runInForeground("pulumi", command, pulumiVariables(project, stack))) !== 0) return false;
-    rmSync(join(project.directory, `Pulumi.${stack}.yaml`), { force: true });
+    rmSync(settingsPath(project, stack), { force: true });
     return true;
 }

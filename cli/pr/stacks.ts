@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
-import { pulumi, type Project, succeeded } from "../project";
+import { pulumi, type Project, settingsPath, succeeded } from "../project";
 
 /** The stack of a pull request. */
 export const stackOf = (number: number): string => `pr-${number}`;
@@ -36,7 +35,7 @@ export async function pullRequestStacks(project: Project): Promise<PullRequestSt
  * One that was never deployed has none; then they are made anew.
  */
 export async function restoreSettings(project: Project, stack: string): Promise<void> {
-    if (existsSync(join(project.directory, `Pulumi.${stack}.yaml`))) return;
+    if (existsSync(settingsPath(project, stack))) return;
     await pulumi(project, stack, ["config", "refresh", "--force"]);
 }
 

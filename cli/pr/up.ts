@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { runInForeground } from "../../tools/command";
 import { setConfigValue } from "../config-value";
 import { confirmed } from "../confirmed";
 import type { Context } from "../context";
-import { findProject, type Project, pulumi, pulumiVariables, succeeded } from "../project";
+import { findProject, type Project, pulumi, pulumiVariables, settingsPath, succeeded } from "../project";
 import { Refusal } from "../refusal";
 import { settingsFile } from "../rollback/settings-file";
 import { appsFor } from "./apps";
@@ -55,7 +54,7 @@ export async function up(context: Context, number: number, options: UpOptions): 
     } else {
         succeeded(await pulumi(project, undefined, ["stack", "init", stack, "--no-select"]), "pulumi stack init");
     }
-    const file = join(project.directory, `Pulumi.${stack}.yaml`);
+    const file = settingsPath(project, stack);
     const region = base.config["aws:region"]?.value;
     writeSettings(file, {
         ...(region !== undefined && { "aws:region": region }),
@@ -92,7 +91,7 @@ function writeSettings(file: string, config: Readonly<Record<string, unknown>>):
 
 /** The base's secrets of these apps, through standard input; the key of the labels is the stack's own, made once. */
 async function putSecrets(project: Project, stack: string, base: Base, apps: readonly string[]): Promise<void> {
-    const file = readFileSync(join(project.directory, `Pulumi.${stack}.yaml`), "utf8");
+    const file = readFileSync(settingsPath(project, stack), "utf8");
     const has = (parse(file) as { config: Readonly<Record<string, unknown>> }).config;
     const own = Object.entries(base.config).filter(([key]) => apps.some((app) => key.startsWith(`${app}:`)));
     for (const [key, { value, secret }] of own) {

@@ -4,9 +4,8 @@ import { backendLocks, judge, type BackendLock } from "../../tools/backend-lock"
 import { endOrphanedProviders } from "../../tools/orphans";
 import { confirmed } from "../confirmed";
 import type { Context } from "../context";
-import { findProject, lastWords, pulumi, type Project } from "../project";
+import { findProject, lastWords, pulumi, type Project, shortStack } from "../project";
 import { Refusal } from "../refusal";
-import { shortStack } from "../rollback/settings-file";
 import { selectedStack } from "../stack";
 import { adviceOn, pendingOf, type Pending } from "./pending";
 

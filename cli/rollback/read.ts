@@ -1,10 +1,9 @@
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { pulumi, type Project, succeeded } from "../project";
+import { pulumi, type Project, shortStack, succeeded } from "../project";
 import { Refusal } from "../refusal";
 import { type AppRelease, releasesOf } from "./history";
-import { shortStack } from "./settings-file";
 
 /** What Pulumi shows in the place of a secret that it cannot read. */
 const UNREADABLE = "ERROR_UNABLE_TO_DECRYPT";

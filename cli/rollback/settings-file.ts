@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parseDocument } from "yaml";
-import type { Project } from "../project";
+import { settingsPath, type Project } from "../project";
 import { Refusal } from "../refusal";
 import type { AppRelease } from "./history";
 
@@ -28,12 +28,9 @@ export function withApp(file: string, text: string, app: string, { settings = {}
     return document.toString({ lineWidth: 0 });
 }
 
-/** Of `organization/project/stack` the last. */
-export const shortStack = (stack: string): string => stack.split("/").at(-1)!;
-
 /** Where the stack's settings lie. @throws Refusal where they are not */
-export function settingsFile({ directory }: Project, stack: string, given: string | undefined): string {
-    const file = resolve(given ?? join(directory, `Pulumi.${shortStack(stack)}.yaml`));
+export function settingsFile(project: Project, stack: string, given: string | undefined): string {
+    const file = resolve(given ?? settingsPath(project, stack));
     if (existsSync(file)) return file;
     throw new Refusal({
         where: file,

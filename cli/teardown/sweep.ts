@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename } from "node:path";
 import { parse } from "yaml";
 import type { Found } from "../../components/teardown/found";
 import { costIn } from "../../components/teardown/receipt";
@@ -9,7 +9,7 @@ import { told } from "../../provider/contract";
 import { confirmed } from "../confirmed";
 import type { Context } from "../context";
 import { accessOf } from "../doctor/aws/access";
-import { findProject, pulumi, succeeded, type Project } from "../project";
+import { findProject, pulumi, settingsPath, shortStack, succeeded, type Project } from "../project";
 import { Refusal } from "../refusal";
 import { readDoomed } from "./state";
 import { erase, tagged } from "./tagged";
@@ -29,59 +29,61 @@ export interface SweepOptions {
  * @throws Refusal where the stack is not gone
  */
 export async function sweep(context: Context, options: SweepOptions): Promise<void> {
-    const { stack, json } = options;
     const project = findProject(context.terminal.directory);
+    const stack = shortStack(options.stack);
     await mustBeGone(project, stack);
     const access = accessIn(context, project, options);
     const value = `${project.name}/${stack}`;
     const found = await tagged(access, value);
-    const alive = found.filter((one) => one.alive);
-    const erasable = found.filter((one) => one.erase !== undefined);
-    const listed = {
-        stack,
-        tag: `${STACK_TAG}=${value}`,
-        region: access.region,
-        found: found.map((one) => line(one, access)),
-    };
-    if (!json) for (const text of lines(found, access, value)) context.print(text);
+    if (!options.json) for (const text of lines(found, access, value)) context.print(text);
+    if (options.delete) mustNotBeInUse(stack, found);
 
-    if (alive.length > 0 && options.delete) {
-        throw new Refusal(
-            {
-                where: `stack ${stack}`,
-                what: `${alive.map(({ kind, id }) => `${kind} ${id}`).join(", ")} shows that it is in use, so nothing was deleted`,
-                todo: "log in to the backend that has its state (`pulumi login`) and destroy it there; where the state is lost, delete that by hand first",
-            },
-            "failed",
-        );
-    }
-    const deleted: string[] = [];
-    const failed: string[] = [];
+    const erasable = found.filter((one) => one.erase !== undefined);
+    const ended: Ended = { deleted: [], failed: [] };
     if (options.delete && erasable.length > 0) {
         const names = erasable.map(({ kind, id }) => `${kind} ${id}`).join(", ");
         if (!(await confirmed(context, `Delete ${names}`, options.yes))) return context.endsAs("failed");
-        for (const one of erasable) {
-            try {
-                await erase(access, one);
-                deleted.push(one.arn);
-                context.say(
-                    `deleted ${one.kind} ${one.id}${one.erase === "secret" ? " (to be had back for 30 days)" : ""}`,
-                );
-            } catch (error) {
-                failed.push(one.arn);
-                context.say(`not deleted: ${told(error)}`);
-            }
-        }
-        if (failed.length > 0) context.endsAs("failed");
+        for (const one of erasable) ended[await erased(context, access, one)].push(one.arn);
+        if (ended.failed.length > 0) context.endsAs("failed");
     }
-    if (json) context.printJson({ ...listed, deleted, failed });
+    const tag = `${STACK_TAG}=${value}`;
+    const listed = { stack, tag, region: access.region, found: found.map((one) => line(one, access)) };
+    if (options.json) context.printJson({ ...listed, ...ended });
+}
+
+/** ARNs by what became of them. */
+type Ended = Record<"deleted" | "failed", string[]>;
+
+async function erased(context: Context, access: AwsAccess, one: Found): Promise<keyof Ended> {
+    try {
+        await erase(access, one);
+    } catch (error) {
+        context.say(`not deleted: ${told(error)}`);
+        return "failed";
+    }
+    context.say(`deleted ${one.kind} ${one.id}${one.erase === "secret" ? " (to be had back for 30 days)" : ""}`);
+    return "deleted";
+}
+
+/** The stack's state may lie in a backend that is not the one asked. */
+function mustNotBeInUse(stack: string, found: readonly Found[]): void {
+    const alive = found.filter((one) => one.alive).map(({ kind, id }) => `${kind} ${id}`);
+    if (alive.length === 0) return;
+    throw new Refusal(
+        {
+            where: `stack ${stack}`,
+            what: `${alive.join(", ")} shows that it is in use, so nothing was deleted`,
+            todo: "log in to the backend that has its state (`pulumi login`) and destroy it there; where the state is lost, delete that by hand first",
+        },
+        "failed",
+    );
 }
 
 /** A stack that Pulumi knows and that has resources is not gone: what carries its tag is in use. */
 async function mustBeGone(project: Project, stack: string): Promise<void> {
     const listing = succeeded(await pulumi(project, undefined, ["stack", "ls", "--json"]), "pulumi stack ls");
     const names = (JSON.parse(listing) as { name: string }[]).map(({ name }) => name);
-    const known = names.find((name) => name === stack || name.split("/").at(-1) === stack);
+    const known = names.find((name) => shortStack(name) === stack);
     if (known === undefined) return;
     const { length } = await readDoomed(project, known);
     if (length === 0) return;
@@ -96,8 +98,8 @@ async function mustBeGone(project: Project, stack: string): Promise<void> {
 }
 
 /** As whom and where to ask, by the stack's file of settings, which may be there still. */
-function accessIn({ terminal }: Context, { directory }: Project, { stack, region }: SweepOptions): AwsAccess {
-    const file = join(directory, `Pulumi.${stack}.yaml`);
+function accessIn({ terminal }: Context, project: Project, { stack, region }: SweepOptions): AwsAccess {
+    const file = settingsPath(project, stack);
     const settings = existsSync(file)
         ? ((parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null)?.config ?? {})
         : {};
@@ -111,7 +113,7 @@ function accessIn({ terminal }: Context, { directory }: Project, { stack, region
     throw new Refusal(
         {
             where: "--region",
-            what: `is not given, and neither aws:region in Pulumi.${stack}.yaml nor AWS_REGION names one`,
+            what: `is not given, and neither aws:region in ${basename(file)} nor AWS_REGION names one`,
             todo: "name the stack's region, such as `--region eu-central-1`",
         },
         "usage",

@@ -5,7 +5,9 @@ import type { TestStack } from "../stack";
 import { Ec2StandIn } from "./ec2";
 import { Forwarder } from "./forwarder";
 import { SsmStandIn } from "./ssm";
-import { GATEWAY, HostSurroundings, REGISTRY_PORT } from "./surroundings";
+import { GATEWAY, HostSurroundings, REGISTRY_PORT, SUBNET } from "./surroundings";
+
+const ADDRESS = "10.213.77.10";
 
 interface Parts {
     readonly around: HostSurroundings;
@@ -26,7 +28,7 @@ export class PulumiHost {
     readonly standIns: StandIns;
     readonly ec2: Ec2StandIn;
     /** Of the host, from this machine. */
-    readonly address = "10.213.77.10";
+    readonly address = ADDRESS;
 
     private constructor(
         parts: Parts,
@@ -42,13 +44,12 @@ export class PulumiHost {
         const project = new PinnedProject(images);
         // By another port than the registry's own: that one may be an app's on the host.
         const registry = await Forwarder.start("127.0.0.1", REGISTRY_PORT);
-        const address = "10.213.77.10";
         const { stack, standIns, end } = await awsStack("t-host", {
             project: project.folder,
             env: {
                 STAND_IN_REGISTRY: `127.0.0.1:${registry.port}`,
                 STAND_IN_MOTO: around.moto.address,
-                STAND_IN_ADDRESS: address,
+                STAND_IN_ADDRESS: ADDRESS,
             },
         });
         const secrets = await Forwarder.start(GATEWAY, Number(new URL(standIns.ecsEndpoint).port));
@@ -56,7 +57,7 @@ export class PulumiHost {
             AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://${GATEWAY}:${secrets.port}`,
             AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: `http://${GATEWAY}:${around.ways.awsPort}`,
         };
-        const ways = { ...around.ways, address, namedRegistryPort: registry.port, endpoints };
+        const ways = { ...around.ways, address: ADDRESS, namedRegistryPort: registry.port, endpoints };
         const ec2 = new Ec2StandIn(instance, ways, standIns);
         const ssm = await SsmStandIn.start(ec2.managed, (id, script) => ec2.run(id, script));
         stack.env["AWS_ENDPOINT_URL_SSM"] = ssm.address;
@@ -75,7 +76,7 @@ export class PulumiHost {
 
     /** The apps of the stack, in the dev profile, open to the network of emulated hosts. */
     configure(apps: Readonly<Record<string, Readonly<Record<string, unknown>>>>): void {
-        const open = { target: "ec2-compose", allow: ["10.213.77.0/24"] };
+        const open = { target: "ec2-compose", allow: [SUBNET] };
         this.stack.configure({
             "aws:region": "eu-central-1",
             "slipway:profile": "dev",

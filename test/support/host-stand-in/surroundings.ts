@@ -4,7 +4,7 @@ import { Forwarder } from "./forwarder";
 import { Moto } from "./moto";
 
 const NETWORK = "slipway-host-test";
-const SUBNET = "10.213.77.0/24";
+export const SUBNET = "10.213.77.0/24";
 /** This machine's address in the network of emulated hosts. */
 export const GATEWAY = "10.213.77.1";
 

@@ -99,6 +99,10 @@ test("all pages of what carries the stack's tag, with prices and commands; nothi
     expect(deletions()).toEqual([]);
 });
 
+test("the stack's whole name, with organization and project, finds the same", async () => {
+    expect(await sweep(["--stack", "me/shop/prod"])).toEqual(await sweep());
+});
+
 test("--delete: images, and secrets that can be had back; no data, no secret that goes by itself", async () => {
     const { code, out, err } = await sweep(["--delete", "--yes", "--json"]);
     expect([code, JSON.parse(out)]).toEqual([
