@@ -106,11 +106,13 @@ describe("AWS, by a stand-in for its APIs", () => {
             fetch(process.env.AWS_ENDPOINT_URL!).then((): never => {
                 throw new Error("it answered");
             });
-        expect(await asked({ region: "eu-central-1" }, question, never)).toEqual({
-            result: "wrong",
-            what: "AWS gave no answer to GetCallerIdentity of STS within 0.05 s",
-            todo: "check the network, a proxy (HTTPS_PROXY is not read) and the region eu-central-1",
-        });
+        expect(await asked({ region: "eu-central-1" }, question, never)).toEqual([
+            {
+                result: "wrong",
+                what: "AWS gave no answer to GetCallerIdentity of STS within 0.05 s",
+                todo: "check the network, a proxy (HTTPS_PROXY is not read) and the region eu-central-1",
+            },
+        ]);
     });
 
     it("no region", async () => {
