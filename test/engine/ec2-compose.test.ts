@@ -57,12 +57,13 @@ async function runScript(instance: string, script: string): Promise<Ran> {
     return { exitCode: 1, stdout: `FAILED: ${CAUSE}\n${told}\n`, stderr: "" };
 }
 
-/** An instance is in touch some time after its volume has been attached, as on AWS. */
+/** An instance is in touch a while after its volume was attached, as on AWS: never when it is asked about for the first time. */
 function putInTouch(): void {
+    const questions = ssm.requests.filter(({ operation }) => operation === "DescribeInstanceInformation");
     for (const { operation, urn, inputs } of standIns.requests()) {
         const instance = inputs?.["instanceId"];
         if (operation !== "create" || !urn?.includes("VolumeAttachment::") || typeof instance !== "string") continue;
-        if (!host.managed.has(instance)) setTimeout(() => host.managed.add(instance), 1_500).unref();
+        if (questions.some(({ params }) => JSON.stringify(params).includes(instance))) host.managed.add(instance);
     }
 }
 let looking: NodeJS.Timeout;
