@@ -22,6 +22,14 @@ export const RUNGS = Object.keys(RUNG_BUDGETS_S) as Rung[];
 const LANES: readonly (readonly Rung[])[] = [["engine"], ["aws-shape", "images", "host"]];
 
 /**
+ * By how much a rung gives way to what runs beside it (`nice`). Engines measure no time; beside them images must be healthy
+ * within ten seconds.
+ */
+const NICENESS: Partial<Record<Rung, number>> = { engine: 5 };
+
+export const nicenessOf = (rung: Rung): number => NICENESS[rung] ?? 0;
+
+/**
  * How many test files of a rung run at once where it is not one: unit tests wait for `docker compose` a third of their time. Files of
  * the other rungs share one Docker and its images: one removes what another one's stack runs.
  */

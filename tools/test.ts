@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { localStack, DEFAULT_APP } from "./apps";
@@ -16,6 +16,7 @@ import {
     countRung,
     filesAtOnce,
     type JestReport,
+    nicenessOf,
     readTestRequest,
     type Rung,
     RUNG_BUDGETS_S,
@@ -91,6 +92,8 @@ function runJest(rung: Rung, args: readonly string[], variables: Readonly<Record
         stdio: ["ignore", "ignore", "pipe"], // its standard output is the report once more
         detached: true, // a group of its own, so that what a test started ends with it
     });
+    // What it starts is as it is.
+    if (child.pid !== undefined && nicenessOf(rung) > 0) setPriority(child.pid, nicenessOf(rung));
     createInterface({ input: child.stderr }).on("line", (line) => process.stderr.write(`${rung} | ${line}\n`));
     const end = (signal: NodeJS.Signals): void => {
         // A child that a signal has ended has no exit code either, and its group may be gone.

@@ -2,7 +2,9 @@ import {
     countRung,
     filesAtOnce,
     type JestReport,
+    nicenessOf,
     readTestRequest,
+    type Rung,
     RUNG_BUDGETS_S,
     RUNGS,
     steps,
@@ -77,6 +79,8 @@ describe("the order of the rungs", () => {
         expect(steps(["unit", "images", "e2e"])).toEqual([[["unit"]], [["images"]], [["e2e"]]]);
         expect(steps(RUNGS).flat(2).sort()).toEqual([...RUNGS].sort());
         expect(filesAtOnce("e2e-timed")).toBe(1);
+        // Beside a rung that gives way there is one that does not.
+        expect(lanes.map(([first]) => nicenessOf(first as Rung) > 0)).toEqual([true, false]);
     });
 });
 
