@@ -2,7 +2,7 @@
  * `slipway pr` through the real engine: a stack on another one's network, cluster and load balancer, and gone again. STAND-INS take the places of aws,
  * awsx, ECS and ECR.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { awsStack } from "../support/aws-stack";
 import type { StandIns } from "../support/aws-stand-in/start";
@@ -104,6 +104,22 @@ test("the settings are the stack's own file, its secrets are encrypted in it, an
     expect(text).toMatch(/shop:TOKEN:\n +secure: v1:/);
     expect(holds(text, TOKEN)).toBe(false);
     expect(await stack.pulumi(["preview", "--stack", "pr-7", "--expect-no-changes"])).toMatchObject({ code: 0 });
+});
+
+test("up in another checkout, as the next push has it: the settings come back with their keys, so nothing changes", async () => {
+    rmSync(settings());
+    const before = standIns.requests().length;
+    const args = ["pr", "up", "7", "--from", "dev", "--config-file", stack.configFile, "--yes"];
+    const { code, output } = await slipway(stack, args, { named: false });
+    keep("slipway pr up, again", output);
+    expect([code, code === 0 ? "" : output]).toEqual([0, ""]);
+    expect(output).toMatch(/Resources:\n +\d+ unchanged/);
+    const written = standIns
+        .requests()
+        .slice(before)
+        .filter(({ operation }) => ["create", "update", "delete"].includes(operation ?? ""));
+    expect(written).toEqual([]);
+    expect(holds(readFileSync(settings(), "utf8"), TOKEN)).toBe(false);
 });
 
 test("down: all of it goes, the stack too, and the base has lost nothing", async () => {
