@@ -16,16 +16,21 @@ export type Rung = keyof typeof RUNG_BUDGETS_S;
 export const RUNGS = Object.keys(RUNG_BUDGETS_S) as Rung[];
 
 /**
- * Rungs that run beside each other, as lanes: those of one lane in turn. Engines and builds leave processors idle by
- * turns, and neither lane measures how quick something is.
+ * What runs when: steps in turn, a step's lanes beside each other, a lane's rungs in turn. Engines and builds leave processors
+ * idle by turns, and so does what waits for containers; what measures how quick something is runs alone.
  */
-const LANES: readonly (readonly Rung[])[] = [["engine"], ["aws-shape", "images", "host"]];
+const STEPS: readonly (readonly (readonly Rung[])[])[] = [
+    [["unit"]],
+    [["engine"], ["images", "host"]],
+    [["aws-shape"], ["e2e"]],
+    [["e2e-timed"]],
+];
 
 /**
- * By how much a rung gives way to what runs beside it (`nice`). Engines measure no time; beside them images must be healthy
+ * By how much a rung gives way to what runs beside it (`nice`). These measure no time; beside them images must be healthy
  * within ten seconds.
  */
-const NICENESS: Partial<Record<Rung, number>> = { engine: 5 };
+const NICENESS: Partial<Record<Rung, number>> = { engine: 5, "aws-shape": 10 };
 
 export const nicenessOf = (rung: Rung): number => NICENESS[rung] ?? 0;
 
@@ -37,14 +42,11 @@ const FILES_AT_ONCE: Partial<Record<Rung, number>> = { unit: 4 };
 
 export const filesAtOnce = (rung: Rung): number => FILES_AT_ONCE[rung] ?? 1;
 
-/** The rungs in the order in which they run: a step's lanes at once, a lane's rungs in turn. */
+/** The steps of a run of these rungs. */
 export function steps(rungs: readonly Rung[]): Rung[][][] {
-    const lanes = LANES.map((lane) => lane.filter((rung) => rungs.includes(rung))).filter((lane) => lane.length > 0);
-    const inLanes = lanes.flat();
-    return rungs.flatMap((rung) => {
-        if (!inLanes.includes(rung)) return [[[rung]]];
-        return rung === rungs.find((one) => inLanes.includes(one)) ? [lanes] : [];
-    });
+    return STEPS.map((lanes) =>
+        lanes.map((lane) => lane.filter((rung) => rungs.includes(rung))).filter((lane) => lane.length > 0),
+    ).filter((lanes) => lanes.length > 0);
 }
 
 /** What jest's `--json` file says, as far as it counts here. */
