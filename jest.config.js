@@ -8,5 +8,5 @@ module.exports = {
     // Each test file loads its modules anew, and the compiler alone takes a third of a second.
     moduleNameMapper: { "/typescript-shim$": "<rootDir>/test/support/no-typescript.cjs" },
     // Slow is not wrong: a rung has its own budget, and a machine may be busy.
-    testTimeout: 240_000,
+    testTimeout: 400_000,
 };

@@ -58,7 +58,7 @@ test("no resource of a committed stack, or of one with everything, is in the wro
     );
     expect(types.size).toBeGreaterThan(15);
     expect(lint(templates)).toEqual([]);
-}, 100_000);
+});
 
 /** Wrong in ways that the service models allow, by type. */
 const WRONG: readonly (readonly [type: string, change: Readonly<Record<string, unknown>>, finds: RegExp])[] = [
@@ -82,4 +82,4 @@ test("negative controls: each is found, and nothing in the same resource as it i
     expect(lint(pairs.map(({ good }) => cloudFormation([good])))).toEqual([]);
     const found = lint(pairs.map(({ wrong }) => cloudFormation([wrong])));
     for (const [, , finds] of WRONG) expect(found).toContainEqual(expect.stringMatching(finds));
-}, 100_000);
+});

@@ -32,7 +32,7 @@ beforeAll(async () => {
     python = pythonNamed("CHECKOV");
     stacks = await committedStacks();
     report = checkov(stacks.map(({ resources }, index) => ({ key: `stack${index}`, resources })));
-}, 240_000);
+});
 
 function checkov(planned: readonly PlannedStack[]): Report {
     const folder = mkdtempSync(join(tmpdir(), "slipway-checkov-"));
@@ -141,4 +141,4 @@ test("negative control: it finds what is made wrong on purpose, and only there",
         failed.some(({ check_id, resource }) => check_id === id && resource.includes(`.${key}_`));
     const ids = WRONG.map(([, , id]) => id);
     expect(ids.map((id) => [id, found("good", id), found("wrong", id)])).toEqual(ids.map((id) => [id, false, true]));
-}, 240_000);
+});

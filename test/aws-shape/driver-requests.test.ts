@@ -70,7 +70,7 @@ beforeAll(async () => {
     verdict = checkModels(requests);
     const { problems } = checkModels(changed);
     refused = changed.map(({ resource }) => problems.filter((problem) => problem.startsWith(`${resource}: `)));
-}, 90_000);
+});
 
 const nameOf = ({ service, operation }: AskedOfAws) => `${service} ${operation}`;
 

@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { quickest } from "../support/quickest";
 import { CANARY, TinyApp, docker } from "../support/tiny-app";
 
-jest.setTimeout(180_000);
-
 describe("the life of an app on this machine's Docker", () => {
     let app: TinyApp;
 

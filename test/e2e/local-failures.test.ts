@@ -3,8 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { containersOf, lastEnd } from "../../provider/drivers/local/containers";
 import { TinyApp, docker } from "../support/tiny-app";
 
-jest.setTimeout(180_000);
-
 /** Every way to break a release: its own cause, exit code not 0, the previous release serves, and the next `up` recovers. */
 describe("a release that fails on this machine's Docker", () => {
     let app: TinyApp;

@@ -2,8 +2,6 @@ import { randomUUID } from "node:crypto";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { TinyApp, docker } from "../support/tiny-app";
 
-jest.setTimeout(300_000);
-
 /** A second address of this machine's Docker, which can go away: `tcp://127.0.0.1:<port>` leads to its socket. */
 class OtherAddress {
     private readonly sockets = new Set<Socket>();

@@ -13,8 +13,6 @@ import { keep } from "../support/kept";
 import { type Outcome, TestStack } from "../support/stack";
 import { docker, freePort } from "../support/tiny-app";
 
-jest.setTimeout(300_000);
-
 const PROJECT = "slipway-t-pivotal-pivotal";
 const PASSWORD = "grafana-password-of-the-test";
 const LOAD_SECONDS = 4;

@@ -5,8 +5,6 @@ import { keep } from "../support/kept";
 import { slipway } from "../support/slipway-command";
 import { CANARY, docker, TinyApp } from "../support/tiny-app";
 
-jest.setTimeout(180_000);
-
 const OTHER = "another token";
 let app: TinyApp;
 let [first, second]: string[] = [];

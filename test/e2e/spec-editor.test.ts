@@ -4,8 +4,6 @@ import { type StandInGitHub, startGitHubStandIn } from "../support/github-stand-
 import { TestStack } from "../support/stack";
 import { docker, freePort } from "../support/tiny-app";
 
-jest.setTimeout(300_000);
-
 const TOKEN = "stand-in-token-of-the-test";
 
 let stack: TestStack;

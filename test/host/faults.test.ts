@@ -1,8 +1,6 @@
 import { ClientLoop, type Tally } from "../support/host-stand-in/client-loop";
 import { HostEnvironment, TOKEN } from "../support/host-stand-in/environment";
 
-jest.setTimeout(300_000);
-
 const VOLUME = "/var/lib/slipway/docker/volumes/slipway-shop_notes/_data";
 const NOTES = `${VOLUME}/notes.txt`;
 const APP = "/var/lib/slipway/apps/shop";

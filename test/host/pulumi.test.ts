@@ -15,8 +15,6 @@ import { keep } from "../support/kept";
 import { slipway } from "../support/slipway-command";
 import type { Outcome, TestStack } from "../support/stack";
 
-jest.setTimeout(300_000);
-
 const TOKEN = `stand-in-${randomBytes(12).toString("hex")}`;
 const ECHO = "mendhak/http-https-echo:41";
 

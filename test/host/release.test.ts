@@ -4,8 +4,6 @@ import { HostEnvironment, TOKEN } from "../support/host-stand-in/environment";
 import { ecrToken } from "../support/host-stand-in/moto";
 import { GATEWAY } from "../support/host-stand-in/surroundings";
 
-jest.setTimeout(240_000);
-
 /** The data that must outlive everything, as the store's container sees it. */
 const NOTES = "/var/lib/slipway/docker/volumes/slipway-shop_notes/_data/notes.txt";
 

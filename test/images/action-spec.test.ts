@@ -43,8 +43,6 @@ interface Health {
     github: { token: string; last_answer: string; rate_limit?: { exhausted: boolean } };
 }
 
-jest.setTimeout(240_000);
-
 let work: string;
 let context: string;
 let coldSeconds: number;
@@ -69,7 +67,7 @@ afterAll(async () => {
     gitHub?.stop();
     await closeNetwork();
     if (work) await rm(work, { recursive: true, force: true });
-}, 60_000);
+});
 
 test("AS1 two stages on the named bases, frozen lockfile, pip without cache, layers in caching order", async () => {
     const file = await readFile(join(SOURCE, "Dockerfile"), "utf8");

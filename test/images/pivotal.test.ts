@@ -31,8 +31,6 @@ import {
     urlOf,
 } from "./pivotal.support";
 
-jest.setTimeout(300_000);
-
 const report = (row: string, figure: string): void => console.info(`${row} ${figure}`);
 const backend = imageOf("backend");
 const own = { DATABASE_URL, REDIS_URL };
@@ -58,7 +56,7 @@ beforeAll(async () => {
 afterAll(async () => {
     await removeAll();
     await rm(work, { recursive: true, force: true });
-}, 60_000);
+});
 
 const addStory = (title: string, id = randomUUID()): Promise<Response> =>
     fetch(`${api}/api/v1/stories`, {

@@ -9,8 +9,6 @@ import { checkPython, pythonOf } from "../support/python-app";
 import { app, build, builder, Deployment, echoed, id, images, inside, raw, secrets, tried } from "./sovd.support";
 import { attempt, buildContext, docker, hadolint, inspect, run, seconds, until } from "./task-api.support";
 
-jest.setTimeout(240_000);
-
 const MB = 1e6;
 const HEADERS = {
     "x-frame-options": "SAMEORIGIN",
@@ -51,7 +49,7 @@ afterAll(async () => {
     await attempt("docker", ["rm", "--force", "--volumes", ...containers]);
     await attempt("docker", ["network", "rm", `${id}-echo-net`]);
     await rm(work, { recursive: true, force: true });
-}, 60_000);
+});
 
 test("SV1 two stages of python:3.11-slim, compilers in the first only; appuser uid 1001; no development tools", async () => {
     const [first = "", second = "", ...more] = (await dockerfile("backend")).split(/^FROM /m).slice(1);

@@ -8,8 +8,6 @@ import { SOURCE } from "./spec-editor.support";
 
 const WORKFLOW = join(__dirname, "../../.github/workflows/spec-editor-image.yml");
 
-jest.setTimeout(180_000);
-
 test("SE8 the workflow: main and its paths, or by hand; least permissions; actions by commit; scanned before published", async () => {
     const python = await pythonOf(join(SOURCE, "backend"));
     const print = "import json, sys, yaml; print(json.dumps(yaml.load(sys.stdin, yaml.BaseLoader)))";

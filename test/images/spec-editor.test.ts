@@ -32,8 +32,6 @@ interface Health {
     release?: string;
 }
 
-jest.setTimeout(180_000);
-
 let gitHub: StandInGitHub;
 let app: App; // with a good token
 let bare: App; // without one
@@ -74,7 +72,7 @@ afterAll(async () => {
     }
     gitHub?.stop();
     await closeNetwork();
-}, 60_000);
+});
 
 test("SE1 two stages on python:3.12-slim; Flask, PyGithub and PyYAML behind Gunicorn, port 5000, not root", async () => {
     const file = await readFile(join(SOURCE, "Dockerfile"), "utf8");

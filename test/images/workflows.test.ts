@@ -10,8 +10,6 @@ import { stepAlone, stepsOf } from "../support/preview-workflow";
 const folder = resolve(__dirname, "../../.github/workflows");
 const files = readdirSync(folder).map((name) => join(folder, name));
 
-jest.setTimeout(180_000);
-
 test("actionlint finds nothing in any workflow, and a planted fault in each", async () => {
     const tool = await actionlint();
     const lint = (input: string) => run(tool, ["-"], { input, mayFail: true });

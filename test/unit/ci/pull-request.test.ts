@@ -45,7 +45,7 @@ beforeAll(async () => {
     };
     resources = await mockedProgram("pr-7", SETTINGS, run, questions);
     for (const spy of quiet) spy.mockRestore();
-}, 60_000);
+});
 
 test("it may make all that the stack consists of, and ask what its program asks", () => {
     expect(resources.length).toBeGreaterThan(20);

@@ -56,7 +56,7 @@ let prod: MadeResource[];
 beforeAll(async () => {
     dev = await made("dev");
     prod = await made("prod");
-}, 120_000);
+});
 
 test("all five apps in dev stay within 75 USD a month, idle; with a host twice as large they would not", () => {
     const { monthlyUsd, notEstimated } = priceOf(dev, APPS, REGION);

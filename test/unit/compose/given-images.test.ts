@@ -88,7 +88,7 @@ test("a migration with the same build is told, until it has the same image", asy
     const even = await planned("local", { web: { image: BY_TAG }, migrate: { image: BY_TAG } }, both);
     expect(even.told.filter((line) => line.includes(".image"))).toEqual([]);
     expect(even.plan).not.toContain('"context":"."');
-}, 60_000);
+});
 
 test("other people's images are changed where they are named, and a name of none is no image", async () => {
     const { told } = await planned("local", { db: { image: "postgres:17" } }, { file: ["web", "db"] });
@@ -99,4 +99,4 @@ test("other people's images are changed where they are named, and a name of none
     expect(errors(broken)).toEqual([
         'error slipway:apps.shop.services.web.image: is "Not-An-Image:1", which is no image\'s name: give it as name:tag.',
     ]);
-}, 60_000);
+});

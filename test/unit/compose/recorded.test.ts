@@ -31,7 +31,7 @@ test("what was recorded in one checkout is the model in another, and holds no se
     const text = readFileSync(answers, "utf8");
     expect(text).toContain("⟦secret:GH_TOKEN⟧");
     expect(text).not.toContain(here);
-}, 60_000);
+});
 
 test("answers of other files, of other settings and none at all are refused, with what to do", async () => {
     const here = checkout();
@@ -49,7 +49,7 @@ test("answers of other files, of other settings and none at all are refused, wit
     expect(others.issues.map(({ message }) => message)).toEqual([stale]);
     writeFileSync(join(here, "compose.yaml"), `${readFileSync(join(here, "compose.yaml"), "utf8")}# changed\n`);
     expect(await problems()).toEqual([stale]);
-}, 60_000);
+});
 
 test("SLIPWAY_COMPOSE_ANSWERS names the file, and then Docker Compose is asked nothing", async () => {
     process.env.SLIPWAY_COMPOSE_ANSWERS = "nowhere.json";

@@ -76,7 +76,7 @@ describe("a lock", () => {
         );
         expect(await Promise.all(runs)).toEqual([0, 0, 0]);
         expect(readFileSync(order, "utf8")).toBe("in out in out in out ");
-    }, 20_000);
+    });
 
     it("is released when the work fails", async () => {
         const file = join(root, "lock");
