@@ -14,6 +14,7 @@ import { checkLabelKey, checkSecrets, configuredSecrets } from "./config/secrets
 
 /** What a stack says: one environment, any number of apps. */
 export interface StackConfig {
+    readonly name: string;
     /** Which defaults apply. */
     readonly profile: Profile;
     readonly environment?: EnvironmentSettings;
@@ -74,6 +75,7 @@ export function readStackConfig(): StackConfig {
     const labelKey = new pulumi.Config("slipway").getSecret("labelKey");
     return {
         profile,
+        name: pulumi.getStack(),
         ...(environment ? { environment } : {}),
         apps: Object.fromEntries(apps),
         ...(alarms && { alarms }),

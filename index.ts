@@ -18,7 +18,10 @@ import { startProvider } from "./early-start";
 export = async () => {
     const stack = readStackConfig();
     startProvider();
-    const { plans, issues, reports, placed } = await planApps(stack.apps, process.cwd(), stack.environment);
+    const { plans, issues, reports, placed } = await planApps(stack.apps, process.cwd(), {
+        ...stack.environment,
+        stack: stack.name,
+    });
     refuseErrors(issues, [...reports, ...stack.reports]);
 
     const resources = watchResources();

@@ -52,8 +52,8 @@ const AT_ONCE = 4;
 export async function planApps(
     apps: Readonly<Record<string, AppSettings>>,
     projectDirectory: string,
-    /** What the apps share. */
-    environment: { readonly domain?: string } = {},
+    /** What the apps share: the stack's name, and the domain of its environment. */
+    { stack, ...environment }: { readonly stack: string; readonly domain?: string } = { stack: "local" },
 ): Promise<Planned> {
     const { lock, issues: ofLock } = await readImageLock(projectDirectory);
     const names = Object.keys(apps).sort();
@@ -61,7 +61,7 @@ export async function planApps(
     const queue = [...names];
     const worker = async (): Promise<void> => {
         for (let app = queue.shift(); app !== undefined; app = queue.shift()) {
-            results.set(app, await planApp(app, apps[app] as AppSettings, { projectDirectory, lock }));
+            results.set(app, await planApp(app, apps[app] as AppSettings, { projectDirectory, lock, stack }));
         }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -94,6 +94,7 @@ interface PlannedApp {
 interface Surroundings {
     readonly projectDirectory: string;
     readonly lock: ImageLock;
+    readonly stack: string;
 }
 
 async function planApp(app: string, given: AppSettings, now: Surroundings): Promise<PlannedApp> {
@@ -180,7 +181,7 @@ function mapTo(
             return { plan: { target, app, plan }, issues };
         }
         case "ecs-fargate": {
-            const { plan, issues } = fargatePlan(project, settings, projectDirectory, lock);
+            const { plan, issues } = fargatePlan(project, settings, around);
             return { plan: { target, app, plan }, issues: [...checkFargateSupport(project), ...issues] };
         }
         case "ec2-compose": {

@@ -47,7 +47,7 @@ async function check(settings: Written, { directory, stack, app }: Question): Pr
     const problems: Problem[] = [];
     const apps = readApps(JSON.stringify({ [app]: settings }), stack, problems);
     if (problems.length > 0) return problems;
-    return (await planApps(apps, directory)).issues;
+    return (await planApps(apps, directory, { stack })).issues;
 }
 
 async function given(settings: Written, missing: readonly string[], { ask }: Question): Promise<Written> {

@@ -5,9 +5,15 @@ import { NAMES_A_HOST } from "./addresses";
 /** The part of a job that may name services. */
 type Texts = Pick<ServiceConfig, "environment" | "command" | "entrypoint">;
 
-/** The zone in the app's own network in which jobs find services: Service Connect is for services only. */
-export function dnsZone({ name }: ComposeProject): string {
-    return `${name}.slipway.internal`;
+/** All that is called from a job has a name that ends so. */
+export const INTERNAL = ".slipway.internal";
+
+/**
+ * The zone in the network in which jobs find services: Service Connect is for services only. A network has one zone of a name, and may be
+ * that of several stacks, which may have the same app.
+ */
+export function dnsZone({ name }: Pick<ComposeProject, "name">, stack: string): string {
+    return `${name}.${stack.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}${INTERNAL}`;
 }
 
 /** A job's texts with DNS names in the places of the services that it calls; `named`: those whose names were found there. */

@@ -3,7 +3,7 @@ import { warning, type Issue } from "../../issue";
 import { findAddresses } from "./addresses";
 import { plainText } from "./calls";
 import type { ServiceContext } from "../aws/context";
-import { dnsZone } from "./dns-names";
+import { INTERNAL } from "./dns-names";
 
 const HTTPS = 443;
 
@@ -16,10 +16,7 @@ export function egressPorts({ project, settings, name, service }: ServiceContext
         // A bare name is nobody's outside of the app: what looks like one, such as image:16, is something else.
         .filter(
             ({ host }) =>
-                host.includes(".") &&
-                !(host in project.services) &&
-                !isSelf(host) &&
-                !host.endsWith(`.${dnsZone(project)}`),
+                host.includes(".") && !(host in project.services) && !isSelf(host) && !host.endsWith(INTERNAL),
         )
         .flatMap(({ port }) => (port === undefined ? [] : [port]));
     return [...new Set([HTTPS, ...outside, ...(own ?? [])])].sort((a, b) => a - b);

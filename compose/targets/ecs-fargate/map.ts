@@ -23,13 +23,20 @@ import { servicePlan } from "./service";
 import { taskPlan } from "./task";
 import { appVolumes } from "./volumes";
 
+interface FargateSurroundings {
+    readonly projectDirectory: string;
+    readonly lock?: ImageLock;
+    /** The stack's name: other stacks may be in the same network. */
+    readonly stack: string;
+}
+
 /** What `FargateApp` is given for an app. With an error among the issues the plan is incomplete and must not be used. */
 export function fargatePlan(
     project: ComposeProject,
     settings: AppSettings,
-    projectDirectory: string,
-    lock: ImageLock = {},
+    { projectDirectory, lock = {}, stack }: FargateSurroundings,
 ): { plan: FargateAppPlan; issues: Issue[] } {
+    const zone = dnsZone(project, stack);
     const open = publicServices(project, settings.services);
     const calls = callsOf(project, settings);
     const order = callLayers(project, calls.of);
@@ -45,7 +52,7 @@ export function fargatePlan(
     for (const [name, service] of Object.entries(project.services)) {
         const context = { project, settings, projectDirectory, lock, name, service };
         if (isJob(project, name)) {
-            const { texts, named } = withDnsNames(service, calls.of[name] ?? [], dnsZone(project));
+            const { texts, named } = withDnsNames(service, calls.of[name] ?? [], zone);
             named.forEach((other) => namedByJobs.add(other));
             const task = taskPlan({ ...context, service: { ...service, ...texts } }, issues);
             issues.push(...jobIssues(context));
@@ -67,7 +74,7 @@ export function fargatePlan(
             jobs,
             volumes,
             ...managedPlans(project),
-            ...(namedByJobs.size > 0 && { dns: { zone: dnsZone(project), services: [...namedByJobs].sort() } }),
+            ...(namedByJobs.size > 0 && { dns: { zone, services: [...namedByJobs].sort() } }),
             layers: layers.filter((layer) => layer.length > 0),
         },
         issues,

@@ -119,7 +119,10 @@ describe("the reference apps", () => {
             ...cases[app],
         });
         const { project, issues } = await loadProject({ app, settings, projectDirectory: repository });
-        const { plan, issues: mapped } = fargatePlan(project as ComposeProject, settings, repository);
+        const { plan, issues: mapped } = fargatePlan(project as ComposeProject, settings, {
+            projectDirectory: repository,
+            stack: "dev",
+        });
         expect([...issues, ...mapped].filter(({ severity }) => severity === "error")).toEqual([]);
         const names = Object.keys(settings.secrets);
         const secrets = Object.fromEntries(names.map((name) => [name, { from: "value" as const, value: "hunter2" }]));

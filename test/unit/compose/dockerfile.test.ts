@@ -70,7 +70,10 @@ describe("what a service's Dockerfile tells about its task", () => {
     const mapped = (dockerfile: string, service: Given) => {
         writeFileSync(join(folder, "Dockerfile"), dockerfile);
         const given: Given = { image: undefined, user: undefined, build, ...service };
-        const { plan, issues } = fargatePlan(projectOf({ api: given }), settingsOf({ target: "ecs-fargate" }), folder);
+        const { plan, issues } = fargatePlan(projectOf({ api: given }), settingsOf({ target: "ecs-fargate" }), {
+            projectDirectory: folder,
+            stack: "dev",
+        });
         return { user: plan.services["api"]?.container.user, told: issueLines({ issues }) };
     };
 

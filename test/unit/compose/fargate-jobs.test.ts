@@ -8,7 +8,10 @@ const on = (given: SettingsOf = {}) => ({ ...given, target: "ecs-fargate" as con
 
 async function planned(name: string, given: SettingsOf = {}) {
     const { project } = await loadCase(name, on(given));
-    return fargatePlan(project as ComposeProject, settingsOf(on(given)), path.join(TESTDATA, name));
+    return fargatePlan(project as ComposeProject, settingsOf(on(given)), {
+        projectDirectory: path.join(TESTDATA, name),
+        stack: "dev",
+    });
 }
 
 describe("one-shot services on ecs-fargate", () => {

@@ -43,7 +43,7 @@ export function planned(
     lock: ImageLock = {},
 ): { plan: FargateAppPlan; told: string[] } {
     const settings = settingsOf({ allow: ["203.0.113.0/24"], ...given, target: "ecs-fargate" });
-    const { plan, issues } = fargatePlan(project, settings, "/nowhere", lock);
+    const { plan, issues } = fargatePlan(project, settings, { projectDirectory: "/nowhere", lock, stack: "dev" });
     const all = [...checkSettings(project, settings), ...checkFargateSupport(project), ...issues];
     return { plan, told: issueLines({ issues: all }) };
 }

@@ -1,4 +1,5 @@
 import type { EnvValue } from "../../../components/env-value";
+import { dnsZone } from "../../../compose/targets/ecs-fargate/dns-names";
 import { findAddresses } from "../../../compose/targets/ecs-fargate/addresses";
 import { planned, plannedApi, projectOf, type Given } from "./fargate-project";
 
@@ -138,7 +139,7 @@ describe("who calls whom", () => {
             }),
         );
         expect(told).toEqual([]);
-        const full = "db.shop.slipway.internal";
+        const full = "db.shop.dev.slipway.internal";
         expect(plan.jobs["migrate"]).toMatchObject({
             environment: {
                 DB_HOST: { kind: "plain", value: full },
@@ -146,7 +147,7 @@ describe("who calls whom", () => {
                 PATHS: { kind: "plain", value: "/db/x" },
                 URL: { ...url, parts: [...url.parts.slice(0, 2), { kind: "plain", value: `@${full}:5432/db` }] },
             },
-            container: { command: ["wait-for", `${full}:5432`, "http://web.shop.slipway.internal:80/db"] },
+            container: { command: ["wait-for", `${full}:5432`, "http://web.shop.dev.slipway.internal:80/db"] },
             calls: [
                 { service: "cache", ports: [6379] },
                 { service: "db", ports: [5432] },
@@ -155,8 +156,13 @@ describe("who calls whom", () => {
             egressPorts: [443],
         });
         // The cache is waited for and not named: it needs no name.
-        expect(plan.dns).toEqual({ zone: "shop.slipway.internal", services: ["db", "web"] });
+        expect(plan.dns).toEqual({ zone: "shop.dev.slipway.internal", services: ["db", "web"] });
         expect(plan.layers).toEqual([["cache", "db", "web"], ["migrate"], ["api"]]);
+    });
+
+    test("stacks that share a network have zones of their own", () => {
+        expect(dnsZone({ name: "shop" }, "pr-7")).toBe("shop.pr-7.slipway.internal");
+        expect(dnsZone({ name: "shop" }, "Prod_EU.2")).toBe("shop.prod-eu-2.slipway.internal");
     });
 
     test("without a job that names a service there is no zone to pay for", () => {

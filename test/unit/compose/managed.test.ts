@@ -338,7 +338,10 @@ describe("task-api, read by Docker Compose", () => {
             ...more,
         });
         const { project, issues } = await loadProject({ app: "task-api", settings, projectDirectory: repository });
-        return { ...fargatePlan(project!, settings, repository), told: issueLines({ issues }) };
+        return {
+            ...fargatePlan(project!, settings, { projectDirectory: repository, stack: "dev" }),
+            told: issueLines({ issues }),
+        };
     };
 
     test("needs no DB_PASSWORD; database, migration and service are planned", async () => {
