@@ -69,6 +69,17 @@ describe("a release that fails on this machine's Docker", () => {
         }
     });
 
+    test("a Compose that was killed while it replaced a container leaves the new one under a makeshift name: it gets its own", async () => {
+        const name = `${app.project}-web-1`;
+        const before = app.containers();
+        docker("rename", name, `0123456789ab_${name}`);
+        // What makes a release and leaves that service as it is.
+        app.configure({ SETUP_EXIT: "00" });
+        expect((await app.stack.up()).code).toBe(0);
+        expect(app.containers().web).toBe(before.web);
+        expect(docker("inspect", "--format", "{{.Name}}", before.web ?? "").trim()).toBe(`/${name}`);
+    });
+
     test("health path broken inside: what the check said", async () => {
         app.configure({ MODE: "sick" });
         const { code, output } = await app.stack.up();

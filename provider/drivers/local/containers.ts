@@ -122,6 +122,20 @@ export async function lastLogLines(container: Container, count = 20): Promise<st
         .slice(-count);
 }
 
+/** What Compose calls a container until the one that it replaces has gone: by that one's id. */
+const MAKESHIFT = /^[0-9a-f]{12}_(.+)$/;
+
+/** Gives containers of a project their own names, where a Compose that was killed could not; where the name is still taken, they keep theirs. */
+export async function nameContainers(project: string): Promise<void> {
+    const containers = await containersOf(project);
+    for (const { id, name } of containers) {
+        const own = MAKESHIFT.exec(name)?.[1];
+        if (own === undefined || containers.some((other) => other.name === own)) continue;
+        const renamed = await run("docker", ["rename", id, own]);
+        if (renamed.code !== 0) throw new Error(`cannot rename container ${name} to ${own}: ${renamed.stderr.trim()}`);
+    }
+}
+
 export async function removeContainers(containers: readonly Container[]): Promise<void> {
     if (containers.length === 0) return;
     const ids = containers.map(({ id }) => id);

@@ -1,6 +1,6 @@
 import { ReleaseError, type ReleaseContext } from "../../contract";
 import { compose } from "./compose-command";
-import { containersOf, removeContainers, type Container } from "./containers";
+import { containersOf, nameContainers, removeContainers, type Container } from "./containers";
 import type { LocalInputs } from "./deployment";
 import { awaitAnswer } from "./http-gate";
 import { awaitHealthy, awaitSuccess } from "./judge";
@@ -27,6 +27,7 @@ export async function rollOut(
         await context.phase(services.join("+"), async () => {
             await removeSick(project, services, hashes);
             await up(inputs, services, context);
+            await nameContainers(project);
             await awaitHealthy(project, services, context);
         });
     }
