@@ -11,7 +11,7 @@ import { prepare } from "../../tools/prepare";
 import { awsStack } from "../support/aws-stack";
 import { committedSettings } from "../support/committed-settings";
 import { TestStack, type Outcome } from "../support/stack";
-import { ManyApps } from "./many-apps";
+import { DOMAIN, ManyApps } from "./many-apps";
 
 const RUNS = 5;
 const COUNTS = [5, 20, 100];
@@ -94,7 +94,12 @@ async function manyApps(count: number): Promise<Figure> {
     const apps = new ManyApps(count, repository);
     try {
         return await onAws(`${count} apps`, count, (stack) => {
-            stack.configure({ "aws:region": "eu-central-1", "slipway:profile": "dev", "slipway:apps": apps.settings });
+            stack.configure({
+                "aws:region": "eu-central-1",
+                "slipway:profile": "dev",
+                "slipway:environment": { domain: DOMAIN },
+                "slipway:apps": apps.settings,
+            });
         });
     } finally {
         apps.dispose();

@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
+/** By names of which the apps share one load balancer: of ports it has room for fifty. */
+export const DOMAIN = "example.com";
+
 /** Compose files of `count` small apps, each with an image of its own, and the settings that put them on ecs-fargate. */
 export class ManyApps {
     private readonly folder = mkdtempSync(join(tmpdir(), "slipway-bench-"));
@@ -22,7 +25,7 @@ export class ManyApps {
                     target: "ecs-fargate",
                     compose: join(relative(repository, source), "compose.yaml"),
                     secrets: { TOKEN: "generated" },
-                    allow: ["203.0.113.0/24"],
+                    domain: `${name}.${DOMAIN}`,
                 };
                 return [name, settings];
             }),

@@ -33,8 +33,7 @@ describe("settings that hold", () => {
     test("the least: an app and its target", () => {
         set({ "slipway:apps": { "task-api": { target: "local" } } });
         expect(readStackConfig()).toEqual({
-            name: "stack",
-            profile: "dev",
+            ...{ name: "stack", profile: "dev" },
             reports: [],
             apps: {
                 "task-api": {
@@ -95,8 +94,7 @@ describe("settings that hold", () => {
         );
         const { apps, labelKey, alarms: _alarms, reports: _, ...rest } = readStackConfig();
         expect(rest).toEqual({
-            name: "stack",
-            profile: "prod",
+            ...{ name: "stack", profile: "prod" },
             environment: {
                 domain: "example.com",
                 reference: {
