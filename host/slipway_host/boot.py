@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from . import watch_units
 from .command import Runner
 from .converge import UNFINISHED, converge
 from .docker import Docker
 from .errors import Failure
 from .lock import held
+from .model import load
 from .paths import LOGS, AppPaths, private_folder
 from .remove import remove_app
 
@@ -25,8 +27,19 @@ def boot(app: str) -> int:
 
 
 def _boot(paths: AppPaths, runner: Runner) -> str:
+    _keep_reporting(paths, runner)
     with held(paths.lock, "the start after a boot", patience=_FOREVER_S):
         return converge(paths, runner, None)
+
+
+def _keep_reporting(paths: AppPaths, runner: Runner) -> None:
+    """Before all else, so that an app that does not start is missed. An instance that was replaced has no timer yet."""
+    try:
+        serves = paths.current_release()
+        if serves is not None and load(paths.release(serves)).watched_as:
+            watch_units.keep(runner, paths.release(serves) / "host")
+    except (Failure, OSError) as problem:
+        print(f"{paths.app}: alarms do not see this host: {problem}", file=sys.stderr)
 
 
 def heal(app: str) -> int:

@@ -70,4 +70,5 @@ def _suffix(project: str, app: str) -> bool:
 
 
 def name_of(container: dict[str, Any]) -> str:
-    return str(container["Config"]["Labels"].get("com.docker.compose.service") or container["Name"].lstrip("/"))
+    labels = container["Config"].get("Labels") or {}
+    return str(labels.get("com.docker.compose.service") or container["Name"].lstrip("/"))

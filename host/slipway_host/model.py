@@ -60,6 +60,8 @@ class Release:
         self.region: Optional[str] = raw.get("region")
         self.registries = [str(one) for one in raw.get("registries") or []]
         self.log_group: Optional[str] = raw.get("logGroup") or None
+        #: What the host is called among CloudWatch's numbers; None where no alarm watches the app.
+        self.watched_as: Optional[str] = raw.get("watchedAs") or None
         self.proxy_image: Optional[str] = (raw.get("proxy") or {}).get("image")
         self.compose = compose
         self._check()

@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 from typing import Optional
 
-from . import disk, images, proxy
+from . import disk, images, proxy, watch_units
 from . import ports as ports_file
 from .command import Runner
 from .converge import UNFINISHED, clean_up, converge
@@ -59,6 +59,7 @@ class Releasing:
             if self.before == self.id:
                 with self.phases.phase("converge"):
                     converge(self.paths, self.runner, SECRETS_PATIENCE_S)
+                self._report(release)
                 return
             _watch_over(self.paths)
             try:
@@ -72,6 +73,13 @@ class Releasing:
                 self._return(projects)
                 raise
             self._finish(projects)
+            self._report(release)
+
+    def _report(self, release: Release) -> None:
+        """Numbers for alarms, where the app has any: from now on, and once now, so that what hinders them is known."""
+        if release.watched_as:
+            with self.phases.phase("watch"):
+                self.notes += watch_units.begin(self.runner, self.paths.release(self.id) / "host")
 
     def _prepare(self, release: Release) -> Projects:
         with self.phases.phase("clean"):
