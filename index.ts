@@ -32,6 +32,7 @@ export = async () => {
 
     const deployed: Record<string, DeployedApp> = {};
     for (const { app, ...planned } of plans) {
+        const watch = app in (stack.alarms?.apps ?? {});
         const own = { labelKey: stack.labelKey, secrets: secretInputs(stack.apps[app]!) };
         switch (planned.target) {
             case "local":
@@ -44,7 +45,7 @@ export = async () => {
                 deployed[app] = new ExpressApp(app, { ...planned, ...own, environment: environment! });
                 break;
             case "ec2-compose":
-                deployed[app] = new ComposeApp(app, { ...planned, ...own, host: environment!.composeHost });
+                deployed[app] = new ComposeApp(app, { ...planned, ...own, host: environment!.composeHost, watch });
                 break;
             case "app-runner":
                 deployed[app] = new AppRunnerApp(app, { ...planned, ...own, environment: environment! });

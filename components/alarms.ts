@@ -4,14 +4,14 @@ import { alarmsOf } from "./alarms/alarms-of";
 import type { NamedAlarm } from "./alarms/definition";
 import { alarmName } from "./alarms/name";
 import { alarmRequest } from "./alarms/request";
-import type { AlarmThresholds } from "./alarms/settings";
+import type { AlarmThresholds, HostThresholds } from "./alarms/settings";
 import { stoppedTasksPattern, stoppedTaskText } from "./alarms/stopped-tasks";
 import type { Watched, WatchedEcsService } from "./alarms/watched";
 
-export type { AlarmThresholds } from "./alarms/settings";
+export type { AlarmThresholds, HostThresholds } from "./alarms/settings";
 export type { Watched } from "./alarms/watched";
 
-export interface AlarmsArgs extends AlarmThresholds {
+export interface AlarmsArgs extends AlarmThresholds, HostThresholds {
     /** What apps and services call theirs. */
     readonly watched: readonly Watched[];
     /** ARN of the topic that is told; EventBridge must be let in by its policy. */

@@ -32,6 +32,8 @@ export interface ComposeAppArgs {
     readonly secrets: Readonly<Record<string, SecretInput>>;
     /** Key of the labels that stand for secret values in previews. Needed when a secret's value is given. */
     readonly labelKey?: pulumi.Input<string>;
+    /** Whether the host sends numbers about it to CloudWatch, for `Alarms`: each of them costs. @default false */
+    readonly watch?: boolean;
     /** Seconds after which a release counts as failed. @default 900 */
     readonly deadlineSeconds?: number;
 }
@@ -63,7 +65,8 @@ export class ComposeApp extends pulumi.ComponentResource {
         opts: pulumi.ComponentResourceOptions = {},
     ) {
         super("slipway:components:ComposeApp", name, {}, opts);
-        const { host, plan } = args;
+        const { host, plan, watch = false } = args;
+        if (watch) host.report();
         this.managed = managedServices(name, { environment: host.environment, plans: plan.managed }, this);
         const made = this.services();
         const reach = this.managed.all.flatMap((called) => connectionRules(host.itself, called, this));
@@ -85,7 +88,8 @@ export class ComposeApp extends pulumi.ComponentResource {
             },
         );
         this.releaseId = release.releaseId;
-        this.watched = this.managed.watched;
+        const own: Watched = { kind: "compose-app", name, app: plan.app, host: host.reportsAs };
+        this.watched = [...(watch ? [own] : []), ...this.managed.watched];
         this.urls = this.publish(release);
         this.registerOutputs({ urls: this.urls, releaseId: this.releaseId });
     }
@@ -132,20 +136,20 @@ export class ComposeApp extends pulumi.ComponentResource {
 
     /** What the host's role may do for this app. */
     private access(made: Readonly<Record<string, MadeService>>): pulumi.Resource {
-        const { host } = this.args;
+        const { host, plan, watch = false } = this.args;
         const repositories = Object.values(made).flatMap(({ image }) => [...image.repositoryArns]);
         const secrets = Object.values(made).flatMap((service) => [...(service.secrets?.arns ?? [])]);
         const policy = pulumi
             .all([pulumi.all(repositories), pulumi.all(secrets), host.environment.logs.arn])
             .apply(([repositoryArns, secretArns, logGroupArn]) =>
-                appPolicy({ app: this.args.plan.app, repositoryArns, secretArns, logGroupArn }),
+                appPolicy({ app: plan.app, repositoryArns, secretArns, logGroupArn, watch }),
             );
         return new iam.RolePolicy(this.name, { role: host.roleName, policy }, { parent: this });
     }
 
     /** The release as one file in S3, and how the host gets it. */
     private bundle(made: Readonly<Record<string, MadeService>>) {
-        const { host, plan } = this.args;
+        const { host, plan, watch = false } = this.args;
         const { account, logs } = host.environment;
         const images = mapValues(made, ({ image }) => image.reference);
         const variables = mapValues(made, (service) => pulumi.output(service.variables));
@@ -182,6 +186,7 @@ export class ComposeApp extends pulumi.ComponentResource {
                         region,
                         registries: ecrRegistries([...Object.values(image), proxy]),
                         logGroup: logs.name,
+                        watchedAs: watch ? host.reportsAs : null,
                     },
                     model: modelWith(
                         plan.definition,

@@ -5,6 +5,7 @@ import * as s3 from "@pulumi/aws/s3";
 import * as ssm from "@pulumi/aws/ssm";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
+import { alarmName } from "./alarms/name";
 import type { WatchedHost } from "./alarms/watched";
 import { closedBucket } from "./aws/closed-bucket";
 import { imageFor, type ResolvedImage } from "./aws/service-image";
@@ -63,11 +64,13 @@ export class ComposeHost extends pulumi.ComponentResource {
     readonly proxy: ResolvedImage;
     /** Goes into each bundle. */
     readonly program: readonly TarEntry[];
-    /** What of it `Alarms` can watch. */
-    readonly watched: WatchedHost;
+    /** How it is called among the numbers that it sends for alarms: another instance goes on under the same name. */
+    readonly reportsAs: string;
     /** To be waited for before a release. */
     readonly ready: readonly pulumi.Resource[];
     private readonly group: ec2.SecurityGroup;
+    private readonly burstable: boolean;
+    private reports = false;
     private readonly opened = new Set<string>();
 
     constructor(
@@ -132,10 +135,21 @@ export class ComposeHost extends pulumi.ComponentResource {
         );
         this.instanceId = instance.id;
         this.address = address.publicIp;
-        const burstable = isBurstable(instanceType);
-        this.watched = { kind: "host", name, instanceId: instance.id, burstable };
+        this.burstable = isBurstable(instanceType);
+        this.reportsAs = alarmName(name);
         this.ready = [attached, role.policy, ...this.proxy.ready];
         this.registerOutputs({ address: this.address, instanceId: this.instanceId });
+    }
+
+    /** What of it `Alarms` can watch: ask once all apps are made. */
+    get watched(): WatchedHost {
+        const { name, instanceId, burstable, reportsAs } = this;
+        return { kind: "host", name, instanceId, burstable, ...(this.reports && { reportsAs }) };
+    }
+
+    /** An app of the host has it send numbers, those of its disks among them. */
+    report(): void {
+        this.reports = true;
     }
 
     /** As one side of a connection, such as to a database: all that runs on it is. */

@@ -43,7 +43,14 @@ export function watchApps({ environment, deployed, apps, ...settings }: WatchedS
     });
     const shared = environment.watched ?? [];
     if (shared.length > 0) {
-        const alarms = new Alarms("shared", { watched: shared, topicArn, after });
+        const { diskPercent } = settings;
+        const alarms = new Alarms("shared", {
+            ...(diskPercent !== undefined && { diskPercent }),
+            watched: shared,
+            topicArn,
+            // A host sends its first numbers with its first release.
+            after: [...after, ...watched.map(({ made }) => made)],
+        });
         sections.push({ title: "shared", alarms: alarms.made });
     }
     if (settings.dashboard) new Dashboard("dashboard", { sections, region: environment.account.region });

@@ -18,6 +18,11 @@ const fields = z.strictObject({
         "one is made",
     ),
     dashboard: told(z.boolean().optional(), "every number that is watched, on one page", "`true` with `prod`"),
+    diskPercent: told(
+        whole(1, 99).optional(),
+        "on a host of ec2-compose: percent in use of the fuller of its two disks, for a quarter of an hour",
+        "85",
+    ),
 });
 
 /** The value of `slipway:alarms`, where it is a mapping. */
@@ -38,11 +43,17 @@ const thresholdFields = z.strictObject({
         "what one request of twenty takes longer than, for five minutes",
         "2",
     ),
+    restarts: told(
+        whole(1, 1_000).optional(),
+        "on ec2-compose: how often containers end by themselves in an hour",
+        "3",
+    ),
 });
 
-const thresholds = thresholdFields.transform(({ errors, latencySeconds }): AlarmThresholds => ({
+const thresholds = thresholdFields.transform(({ errors, latencySeconds, restarts }): AlarmThresholds => ({
     ...(errors !== undefined && { errors }),
     ...(latencySeconds !== undefined && { latencySeconds }),
+    ...(restarts !== undefined && { restarts }),
 }));
 
 /** The value of `slipway:apps.<app>.alarms`. */

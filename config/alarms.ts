@@ -48,12 +48,13 @@ export function alarmsOf(
         return [[app, typeof alarms === "object" ? alarms : {}]];
     });
     if (watched.length === 0) return undefined;
-    const { email, topic, dashboard } = typeof stack === "object" ? stack : {};
+    const { email, topic, dashboard, diskPercent } = typeof stack === "object" ? stack : {};
     return {
         apps: Object.fromEntries(watched),
         ...(email !== undefined && { email }),
         ...(topic !== undefined && { topicArn: topic }),
         dashboard: dashboard ?? profile === "prod",
+        ...(diskPercent !== undefined && { diskPercent }),
     };
 }
 
@@ -68,7 +69,7 @@ const NOT_WATCHED: Readonly<Partial<Record<Target, string>>> = {
         "not watched: answers with 5xx and latency, as its load balancer is AWS's own; a release is watched by an alarm of AWS's.",
     "app-runner": "not watched: single instances that fail, which App Runner does not tell of.",
     "ec2-compose":
-        "not watched: the host's disk, containers that restart, answers with 5xx and latency, of which the host publishes nothing.",
+        "not watched: answers with 5xx and latency, as nothing on the host counts them; copies without health and containers that end by themselves are.",
 };
 
 interface Told {
@@ -94,10 +95,25 @@ export function alarmReports(
         const { target } = settings;
         if (target === "local")
             return asked(settings) ? [tell(app, target, "ignored: CloudWatch does not see this machine.")] : [];
-        const text = alarms?.apps[app] && NOT_WATCHED[target];
-        return text === undefined ? [] : [tell(app, target, text)];
+        const thresholds = alarms?.apps[app];
+        if (thresholds === undefined) return [];
+        const texts = [NOT_WATCHED[target], ignored(target, thresholds)].filter((text) => text !== undefined);
+        return texts.length === 0 ? [] : [tell(app, target, texts.join(" "))];
     });
     return [...(alarms ? toWhom(alarms) : []), ...lines];
+}
+
+/** Thresholds of numbers that a target does not tell. */
+const WITHOUT: Readonly<Partial<Record<Target, readonly (keyof AlarmThresholds)[]>>> = {
+    "ecs-fargate": ["restarts"],
+    "ecs-express": ["errors", "latencySeconds", "restarts"],
+    "app-runner": ["restarts"],
+    "ec2-compose": ["errors", "latencySeconds"],
+};
+
+function ignored(target: Target, thresholds: AlarmThresholds): string | undefined {
+    const names = (WITHOUT[target] ?? []).filter((name) => thresholds[name] !== undefined);
+    return names.length === 0 ? undefined : `ignored here: ${names.join(", ")}.`;
 }
 
 function toWhom({ email, topicArn }: AlarmSettings): Told[] {

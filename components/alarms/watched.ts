@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Something on AWS whose numbers are watched. What there is stands in the program; ids and ARNs are known once it is made. */
-export type Watched = WatchedEcsService | WatchedAppRunnerService | WatchedHost | WatchedDatabase | WatchedCache;
+export type Watched =
+    WatchedEcsService | WatchedAppRunnerService | WatchedHost | WatchedComposeApp | WatchedDatabase | WatchedCache;
 
 interface Named {
     /** Of the component that it belongs to: alarms are named after it. */
@@ -36,6 +37,16 @@ export interface WatchedHost extends Named {
     readonly instanceId: pulumi.Output<string>;
     /** Of a type that is slow when it has been busy for long. */
     readonly burstable: boolean;
+    /** How it is called among the numbers that it sends by itself. @default it sends none */
+    readonly reportsAs?: string;
+}
+
+/** An app on such a machine, of which the machine itself sends numbers. */
+export interface WatchedComposeApp extends Named {
+    readonly kind: "compose-app";
+    readonly app: string;
+    /** How the machine is called among its numbers. */
+    readonly host: string;
 }
 
 export interface WatchedDatabase extends Named {

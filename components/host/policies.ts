@@ -1,3 +1,4 @@
+import { HOST_NAMESPACE } from "../alarms/host-numbers";
 import { canonicalJson } from "../aws/canonical-json";
 import { onlyByTls, pullImages, readSecrets } from "../aws/policies";
 
@@ -66,16 +67,27 @@ export function hostPolicy({ partition, region, accountId, bucket, repositoryArn
     });
 }
 
+/** The action knows no resource: the namespace is its limit. */
+const SEND_NUMBERS = {
+    Sid: "SendNumbers",
+    Effect: "Allow",
+    Action: "cloudwatch:PutMetricData",
+    Resource: "*",
+    Condition: { StringEquals: { "cloudwatch:namespace": HOST_NAMESPACE } },
+} as const;
+
 /** What one app needs of the host's role. */
 export interface AppAccess {
     readonly app: string;
     readonly repositoryArns: readonly string[];
     readonly secretArns: readonly string[];
     readonly logGroupArn: string;
+    /** Whether numbers about it are sent. */
+    readonly watch: boolean;
 }
 
-/** Pull the app's images, read its secrets, write its log: exactly these. */
-export function appPolicy({ app, repositoryArns, secretArns, logGroupArn }: AppAccess): string {
+/** Pull the app's images, read its secrets, write its log, send its numbers where it has any: exactly these. */
+export function appPolicy({ app, repositoryArns, secretArns, logGroupArn, watch }: AppAccess): string {
     return canonicalJson({
         Version: "2012-10-17",
         Statement: [
@@ -87,6 +99,7 @@ export function appPolicy({ app, repositoryArns, secretArns, logGroupArn }: AppA
             },
             ...pullImages(repositoryArns),
             ...readSecrets(secretArns),
+            ...(watch ? [SEND_NUMBERS] : []),
         ],
     });
 }

@@ -1,3 +1,4 @@
+import { metricAlarm } from "./alarms";
 import { expressService } from "./express";
 import { appRunnerService } from "./app-runner";
 import { cache, database } from "./data";
@@ -142,13 +143,6 @@ export const PRICE_RULES: Readonly<Record<string, PriceRule>> = {
 export function priceRule(type: string): PriceRule | undefined {
     if (!type.startsWith("aws:") && !type.startsWith("awsx:")) return { free: "not AWS's" };
     return PRICE_RULES[type];
-}
-
-/** In a line of its own for each owner: how many, not which. */
-function metricAlarm(alarm: PricedResource, context: PriceContext): readonly PriceLine[] {
-    const all = context.of(alarm.type).filter(({ owner }) => owner === alarm.owner);
-    const how = all[0] === alarm ? `${all.length} of metrics` : "";
-    return line("alarms", { price: "alarm", count: 1, how }, context);
 }
 
 function logGroup({ props }: PricedResource, context: PriceContext): readonly PriceLine[] {

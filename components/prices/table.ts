@@ -32,6 +32,7 @@ const [AUGUST, EARLY, MIDDLE, LATE, OCTOBER] = ["2026-08-04", "2026-09-11", "202
 
 /** As public lists of instance prices quote them; these have not moved in years. */
 const LISTED = "2026-11-21";
+const NOVEMBER = "2026-11-22";
 const RDS = "https://aws.amazon.com/rds/pricing/";
 const EC2 = "https://aws.amazon.com/ec2/pricing/";
 const ELASTICACHE = "https://aws.amazon.com/elasticache/pricing/";
@@ -125,6 +126,15 @@ export const PRICES = {
     dashboard: price("CloudWatch dashboard", "month", CLOUDWATCH, [
         [3, LISTED],
         [3, LISTED],
+    ]),
+    // The first 10,000 of an account; a public bill of Frankfurt fits it.
+    ownMetric: price("CloudWatch: a metric of one's own", "month", CLOUDWATCH, [
+        [0.3, NOVEMBER],
+        [0.3, NOVEMBER],
+    ]),
+    metricRequests: price("CloudWatch: sending metrics", "1000 requests", CLOUDWATCH, [
+        [0.01, NOVEMBER],
+        [0.01, NOVEMBER],
     ]),
     secret: price("Secrets Manager entry", "month", "https://aws.amazon.com/secrets-manager/pricing/", [
         [0.4, AUGUST],

@@ -17,6 +17,7 @@ const WITHOUT_RESOURCE = [
     "application-autoscaling:DescribeScalableTargets",
     "application-autoscaling:DescribeScalingPolicies",
     "apprunner:ListServices",
+    "cloudwatch:PutMetricData",
     "dlm:CreateLifecyclePolicy",
     "ec2:DescribeAddresses",
     "ec2:DescribeAddressesAttribute",

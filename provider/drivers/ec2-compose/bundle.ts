@@ -25,6 +25,8 @@ export interface ReleaseManifest {
     readonly registries: readonly string[];
     /** CloudWatch log group of the containers' output; `null`: on the host only. */
     readonly logGroup: string | null;
+    /** How the host is called among the numbers that it sends about the app; `null`: it sends none. */
+    readonly watchedAs: string | null;
 }
 
 export interface ManifestService {
@@ -66,7 +68,7 @@ export interface HostAnswer {
     readonly release: string;
     /** Why it does not serve; empty where it does. */
     readonly cause: string;
-    /** The last log lines of the container that failed. */
+    /** The last log lines of the container that failed; of a release that serves, what went wrong after it. */
     readonly lines: readonly string[];
     /** Seconds by phase. */
     readonly phases: Readonly<Record<string, number>>;

@@ -3,7 +3,12 @@ import type { Invocation } from "./client";
 
 export type Verdict =
     | { readonly kind: "wait"; readonly because: string }
-    | { readonly kind: "passed"; readonly phases: Readonly<Record<string, number>> }
+    | {
+          readonly kind: "passed";
+          readonly phases: Readonly<Record<string, number>>;
+          /** What the host has to say although it went well. */
+          readonly notes: readonly string[];
+      }
     | { readonly kind: "failed"; readonly cause: string; readonly lines: readonly string[] };
 
 const WAITING: Readonly<Record<string, string>> = {
@@ -43,11 +48,11 @@ export function judge(invocation: Invocation | undefined, wanted?: string): Verd
 /** A success of the agent's is not yet ours: what the host says of itself must not contradict it. */
 function passed(answer: HostAnswer | undefined, wanted: string | undefined): Verdict {
     const failed = (cause: string): Verdict => ({ kind: "failed", cause, lines: answer?.lines ?? [] });
-    if (wanted === undefined) return { kind: "passed", phases: answer?.phases ?? {} };
+    if (wanted === undefined) return { kind: "passed", phases: answer?.phases ?? {}, notes: [] };
     if (answer === undefined) return failed("the host ended well without saying what serves");
     if (!answer.ok) return failed(answer.cause || "the host says that the release does not serve");
     if (answer.release !== wanted) return failed(`the host says that ${answer.release} serves, not ${wanted}`);
-    return { kind: "passed", phases: answer.phases };
+    return { kind: "passed", phases: answer.phases, notes: answer.lines };
 }
 
 /** The host's own account; `undefined` where it was cut off, or never came. */

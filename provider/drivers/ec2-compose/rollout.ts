@@ -43,6 +43,7 @@ export async function rollOut(rollout: Rollout): Promise<HostCommand> {
         const command = same ?? (await ssm.send(newCommand(rollout, comment, releaseLines(deployment))));
         const verdict = await untilEnded(rollout, command, deployment.release);
         if (verdict.kind === "failed") throw failure(rollout, command, verdict);
+        for (const note of verdict.notes) context.say(`${wanted.name}: ${note}`, "warning");
         context.say(`${wanted.name}: on the host: ${inWords(verdict.phases)}`);
         return command;
     });

@@ -99,6 +99,7 @@ export function releaseBundle(of: ReleaseOf): Bundle {
         region: "eu-central-1",
         registries: of.registries ?? [],
         logGroup: null,
+        watchedAs: null,
     };
     const image = of.image ?? images.app;
     const model = {

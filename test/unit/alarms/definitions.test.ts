@@ -1,8 +1,11 @@
 /** What is watched of each kind of thing, as a table; and how CloudWatch is asked for it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmsOf } from "../../../components/alarms/alarms-of";
 import { mostConnections } from "../../../components/alarms/data";
 import type { NamedAlarm } from "../../../components/alarms/definition";
+import { HOST_NAMESPACE, HOST_NUMBERS } from "../../../components/alarms/host-numbers";
 import { clusterName, loadBalancerDimension, targetGroupDimension } from "../../../components/alarms/ecs";
 import { alarmRequest } from "../../../components/alarms/request";
 import { stoppedTasksPattern, stoppedTaskText } from "../../../components/alarms/stopped-tasks";
@@ -30,6 +33,8 @@ const RUNNER: Watched = {
     serviceId: pulumi.output("0123456789abcdef"),
 };
 const HOST: Watched = { kind: "host", name: "shared-host", instanceId: pulumi.output("i-1"), burstable: true };
+const REPORTING: Watched = { ...HOST, reportsAs: "slipway-prod-shared-host" };
+const ON_HOST: Watched = { kind: "compose-app", name: "shop", app: "shop", host: "slipway-prod-shared-host" };
 const DATABASE: Watched = {
     kind: "database",
     name: "shop-db",
@@ -102,6 +107,34 @@ test("a host, as AWS sees it from outside; credits only where its type has them"
     expect(table({ ...HOST, burstable: false } as Watched)).toEqual([STATUS]);
 });
 
+test("a host that tells how full its disks are, and whose silence is told", () => {
+    expect(table(REPORTING).slice(2)).toEqual([
+        "shared-host-disk: Slipway/Host DiskUsedPercent Maximum above 85, 3 of 3 × 300 s, missing is wrong",
+    ]);
+    expect(table(REPORTING, { diskPercent: 70 }).at(-1)).toContain("Maximum above 70, ");
+});
+
+test("an app on a host: copies without health, and containers that end by themselves", () => {
+    const UNHEALTHY = "shop-unhealthy: Slipway/Host UnhealthyCopies Maximum at least 1, 3 of 5 × 60 s, missing is fine";
+    expect(table(ON_HOST)).toEqual([
+        UNHEALTHY,
+        "shop-restarts: Slipway/Host ContainerRestarts Sum at least 3, 1 of 1 × 3600 s, missing is fine",
+    ]);
+    expect(table(ON_HOST, { restarts: 10, errors: 1, latencySeconds: 1 })).toEqual([
+        UNHEALTHY,
+        "shop-restarts: Slipway/Host ContainerRestarts Sum at least 10, 1 of 1 × 3600 s, missing is fine",
+    ]);
+});
+
+test("the host sends numbers under the names that the alarms ask for", () => {
+    const program = readFileSync(join(__dirname, "../../../host/slipway_host/numbers.py"), "utf8");
+    const sent = Object.fromEntries(
+        [...program.matchAll(/^([A-Z]+) = "([^"]+)"$/gm)].map(([, key, value]) => [key, value]),
+    );
+    const { disk, restarts, unhealthy } = HOST_NUMBERS;
+    expect(sent).toEqual({ NAMESPACE: HOST_NAMESPACE, DISK: disk, RESTARTS: restarts, UNHEALTHY: unhealthy });
+});
+
 test("a database: a tenth of its storage, and connections as its class allows", () => {
     expect(table(DATABASE)).toEqual([
         `shop-db-storage: AWS/RDS FreeStorageSpace Minimum below ${2 * 1024 ** 3}, 6 of 6 × 300 s, missing is fine`,
@@ -129,7 +162,7 @@ test("a cache", () => {
 });
 
 test("names of alarms differ, whatever is watched beside each other", () => {
-    const names = [SERVICE, HOST, DATABASE, CACHE].flatMap((one) =>
+    const names = [SERVICE, REPORTING, ON_HOST, DATABASE, CACHE].flatMap((one) =>
         alarmsOf(one, {}).map(({ name, definition }) => `${name}-${definition.suffix}`),
     );
     expect(new Set(names).size).toBe(names.length);
@@ -171,6 +204,15 @@ describe("how CloudWatch is asked", () => {
         });
     });
 
+    test("who is woken up by a host is told where to look", () => {
+        expect(request(REPORTING, "disk").alarmDescription).toBe(
+            "shared-host is about to run out of disk: more than 85 % of one are in use (`df -h / /var/lib/slipway` there says of which); or it has told nothing for a quarter of an hour, and no alarm about its apps can go off.",
+        );
+        expect(request(ON_HOST, "restarts").alarmDescription).toBe(
+            "shop has containers that end by themselves: 3 times or more in an hour: `sudo journalctl -u slipway-watch` on the host says which.",
+        );
+    });
+
     test.each([
         [
             SERVICE,
@@ -180,6 +222,8 @@ describe("how CloudWatch is asked", () => {
         [SERVICE, "cpu", { ClusterName: "main", ServiceName: "shop-api-1234567" }],
         [RUNNER, "errors", { ServiceName: "shop-api-1234567", ServiceID: "0123456789abcdef" }],
         [HOST, "status", { InstanceId: "i-1" }],
+        [REPORTING, "disk", { Host: "slipway-prod-shared-host" }],
+        [ON_HOST, "unhealthy", { Host: "slipway-prod-shared-host", App: "shop" }],
         [DATABASE, "cpu", { DBInstanceIdentifier: "slipway-prod-shop-db-abcdef" }],
         [CACHE, "memory", { CacheClusterId: "slipway-prod-shop-cache-abcdef-001" }],
     ] as const)("%# whose number it is, of the alarm %s", async (watched, suffix, expected) => {

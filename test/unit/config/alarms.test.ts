@@ -68,6 +68,13 @@ describe("which apps are watched", () => {
         expect(watched({ ...on, alarms: false })?.apps).toEqual({ shop: { errors: 50, latencySeconds: 0.5 } });
     });
 
+    test("thresholds of a host and of its apps", () => {
+        const apps = { web: { target: "ec2-compose", alarms: { restarts: 10 } } };
+        expect(watched({ alarms: { diskPercent: 70 }, apps })).toEqual({
+            ...{ apps: { web: { restarts: 10 } }, dashboard: false, diskPercent: 70 },
+        });
+    });
+
     test("an app on this machine never is", () => {
         const apps = { web: { target: "local", alarms: true } };
         expect(watched({ profile: "prod", alarms: true, apps })).toBeUndefined();
@@ -103,13 +110,21 @@ describe("what a preview tells", () => {
         ],
         [
             "ec2-compose",
-            "web on ec2-compose, alarms: not watched: the host's disk, containers that restart, answers with 5xx and latency, of which the host publishes nothing.",
+            "web on ec2-compose, alarms: not watched: answers with 5xx and latency, as nothing on the host counts them; copies without health and containers that end by themselves are.",
         ],
         ["local", "web on local, alarms: ignored: CloudWatch does not see this machine."],
     ])("what no alarm sees on %s", (target, says) => {
         expect(told({ alarms, apps: { web: { target } } })).toEqual([says]);
         // Nothing is said of what is not asked for.
         expect(told({ apps: { web: { target } } })).toEqual([]);
+    });
+
+    test.each([
+        ["ecs-fargate", { restarts: 1, errors: 1 }, /^web on ecs-fargate, alarms: ignored here: restarts\.$/],
+        ["ec2-compose", { errors: 1, latencySeconds: 1 }, / themselves are\. ignored here: errors, latencySeconds\.$/],
+        ["ecs-express", { restarts: 1, errors: 1 }, / of AWS's\. ignored here: errors, restarts\.$/],
+    ])("a threshold of what %s does not tell is said to be ignored: %j", (target, own, says) => {
+        expect(told({ alarms, apps: { web: { target, alarms: own } } })).toEqual([expect.stringMatching(says)]);
     });
 
     test("on prod an app on this machine is nothing to speak of, unless it asks for alarms", () => {
@@ -162,6 +177,11 @@ describe("what is refused", () => {
             ],
         ],
         [
+            "a full disk and more",
+            { diskPercent: 100 },
+            ["slipway:alarms.diskPercent: must be a whole number from 1 to 99, not 100."],
+        ],
+        [
             "a dashboard by name",
             { dashboard: "main" },
             ['slipway:alarms.dashboard: must be true or false, not "main".'],
@@ -178,6 +198,7 @@ describe("what is refused", () => {
             "slipway:apps.web.alarms.latency: is unknown: did you mean latencySeconds?",
         ],
         ["no errors at all", { errors: 0 }, `${OF_APP}, not {"errors":0}.`],
+        ["no restart at all", { restarts: 0 }, `${OF_APP}, not {"restarts":0}.`],
         ["longer than a load balancer waits", { latencySeconds: 61 }, `${OF_APP}, not {"latencySeconds":61}.`],
     ])("of an app: %s", (_what, alarms, says) => {
         expect(refused({ apps: { web: { target: "ecs-fargate", alarms } } })).toEqual([says]);

@@ -23,6 +23,7 @@ const PARTS: BundleParts = {
         region: "eu-central-1",
         registries: [],
         logGroup: null,
+        watchedAs: null,
     },
     model: { services: { web: { image: "web:1" } } },
     program: [{ path: "release.py", content: Buffer.from("print()\n") }],

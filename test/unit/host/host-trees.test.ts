@@ -79,6 +79,32 @@ test("two apps on one host of dev, at ports", async () => {
     expect(tree.match(/fromPort: \d+\n.*ipProtocol/g)).toHaveLength(4);
 });
 
+test("an app that is watched lets the host send numbers, into their own namespace only; no other does", async () => {
+    const plans = [planOf("shop"), planOf("wiki")] as const;
+    const tree = (watched: readonly string[]) =>
+        resourceTree(() => {
+            const environment = new Environment("shared", { disposable: true });
+            const host = new ComposeHost("shared-host", { environment, program: PROGRAM }, { parent: environment });
+            for (const plan of plans)
+                new ComposeApp(plan.app, {
+                    ...{ host, plan, labelKey: "key", watch: watched.includes(plan.app) },
+                    secrets: { DB_PASSWORD: { from: "value", value: "hunter2" } },
+                });
+        });
+    const none = await tree([]);
+    const one = await tree(["shop"]);
+    expect(none).not.toContain("PutMetricData");
+    const [statement, ...more] = one.match(/Action: "cloudwatch:PutMetricData"(\n +\w+: .*){4}/g) ?? [];
+    expect(more).toEqual([]);
+    expect(statement?.split("\n").map((line) => line.trim())).toEqual([
+        'Action: "cloudwatch:PutMetricData"',
+        'Condition: {"StringEquals":{"cloudwatch:namespace":"Slipway/Host"}}',
+        'Effect: "Allow"',
+        'Resource: "*"',
+        'Sid: "SendNumbers"',
+    ]);
+});
+
 test("one app on a host of prod, at a name, on ARM, restored from a snapshot", async () => {
     const tree = quiet(
         await hostTree(

@@ -151,6 +151,14 @@ describe("a release", () => {
         expect(said.at(-1)).toBe("shop: on the host: images 1.3 s");
     });
 
+    test("that serves, and of which the host has something to say", async () => {
+        const note = "alarms do not see this host: the numbers were not sent: AccessDenied";
+        const noted = { ...served, StandardOutputContent: `release r2 serves\n${answer(true, "", [note])}\n` };
+        const { rollout, said } = running(new Agent([], { new: [noted] }));
+        expect((await rollOut(rollout)).id).toBe("new");
+        expect(said.slice(-2)).toEqual([`shop: ${note}`, "shop: on the host: images 1.3 s"]);
+    });
+
     test("that fails tells the cause first, then the lines, then where there is more", async () => {
         const agent = new Agent([], { new: [failed] });
         const error: unknown = await rollOut(running(agent).rollout).catch((thrown: unknown) => thrown);

@@ -99,6 +99,29 @@ describe("an estimate, calculated by hand from AWS's prices for 730 hours", () =
         expect(parts([made("awsx:ec2:Vpc", props, "shared")], "us-east-1")).toEqual({ "shared: endpoints": 58.4 });
     });
 
+    test("alarms: numbers of AWS's services cost nothing, each of a host's own does, and so do its reports", () => {
+        const alarm = (namespace: string, metricName: string, owner: string) =>
+            made("aws:cloudwatch/metricAlarm:MetricAlarm", { namespace, metricName }, owner);
+        const host = [
+            alarm("AWS/EC2", "StatusCheckFailed", "shared"),
+            alarm("Slipway/Host", "DiskUsedPercent", "shared"),
+        ];
+        const app = [
+            alarm("Slipway/Host", "UnhealthyCopies", "shop"),
+            alarm("Slipway/Host", "ContainerRestarts", "shop"),
+        ];
+        expect(parts([...host, ...app, alarm("AWS/RDS", "CPUUtilization", "wiki")])).toEqual({
+            "shared: alarms": 0.2,
+            "shared: metrics": 0.74, // 0.30 + 730 × 60 / 1000 × 0.01
+            "shop: alarms": 0.2,
+            "shop: metrics": 0.6, // 2 × 0.30
+            "wiki: alarms": 0.1,
+        });
+        const { parts: lines } = estimate([...host, ...app], "eu-central-1");
+        expect(lines["shared: metrics"]?.how).toBe("1 of the host's own; a report a minute");
+        expect(lines["shop: metrics"]?.how).toBe("2 of the host's own");
+    });
+
     test("files, alarms, zones", () => {
         const others = [
             made("aws:efs/fileSystem:FileSystem"),

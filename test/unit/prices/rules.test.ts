@@ -60,7 +60,7 @@ test("every price has a unit, AWS's own page, and an amount and a date in each r
             what,
             expect.stringMatching(/^https:\/\/aws\.amazon\.com\/[a-z0-9-]+\/pricing\/$/),
         ]);
-        expect(["hour", "GB", "GB-month", "LCU-hour", "month"]).toContain(unit);
+        expect(["hour", "GB", "GB-month", "LCU-hour", "month", "1000 requests"]).toContain(unit);
         for (const [usd, read] of Object.values(at)) {
             expect(usd).toBeGreaterThan(0);
             expect(read).toMatch(/^2026-\d\d-\d\d$/);
