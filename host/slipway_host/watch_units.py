@@ -9,7 +9,7 @@ from pathlib import Path
 from .command import Runner
 from .errors import Failure
 from .lock import held
-from .paths import DATA, MEMORY
+from .paths import DATA, MEMORY, private_folder
 
 #: A copy of the newest release's program: any release may go.
 FOLDER = DATA / "watch"
@@ -42,7 +42,7 @@ def keep(runner: Runner, program: Path, newer: bool = False) -> None:
 
     :param newer: the program takes the place of the one that is there
     """
-    with held(DATA / "watch.lock", "the beginning of its reports", patience=_PATIENCE_S):
+    with held(_lock(), "the beginning of the host's reports", patience=_PATIENCE_S):
         if newer or not FOLDER.exists():
             _copy(program)
         changed = [name for name in (SERVICE, TIMER) if _text(SYSTEMD / name) != _text(FOLDER / "units" / name)]
@@ -55,7 +55,7 @@ def keep(runner: Runner, program: Path, newer: bool = False) -> None:
 
 def end(runner: Runner, nobody: Callable[[], bool]) -> str:
     """Takes the timer away where still nobody is watched; tells what was done."""
-    with held(DATA / "watch.lock", "the end of its reports", patience=_PATIENCE_S):
+    with held(_lock(), "the end of the host's reports", patience=_PATIENCE_S):
         if not nobody():
             return "an app is watched since a moment ago: the reports go on"
         runner.ask(["systemctl", "disable", "--now", "--quiet", TIMER])
@@ -65,6 +65,10 @@ def end(runner: Runner, nobody: Callable[[], bool]) -> str:
         shutil.rmtree(FOLDER, ignore_errors=True)
         (MEMORY / "watch.json").unlink(missing_ok=True)
     return "no app of this host is watched: the reports end here"
+
+
+def _lock() -> Path:
+    return private_folder(MEMORY) / "watch.lock"
 
 
 def _copy(program: Path) -> None:

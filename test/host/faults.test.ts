@@ -1,5 +1,6 @@
 import { ClientLoop, type Tally } from "../support/host-stand-in/client-loop";
 import { HostEnvironment, TOKEN } from "../support/host-stand-in/environment";
+import { sumOf } from "../support/host-stand-in/moto";
 
 const VOLUME = "/var/lib/slipway/docker/volumes/slipway-shop_notes/_data";
 const NOTES = `${VOLUME}/notes.txt`;
@@ -186,6 +187,38 @@ describe("faults of an emulated EC2 host (STAND-INS for S3, Secrets Manager and 
         console.log(`full disk: ${refused.answer.cause}\n${big.answer.cause}\n${inWords(tally)}`);
     });
 
+    test("numbers for alarms: none before a release that is watched; then the disk, a restart and a missing copy are sent", async () => {
+        const Host = "slipway-test-shared-host";
+        const sent = (name: string, dimensions: Record<string, string> = { Host, App: "shop" }) =>
+            sumOf(env.moto.address, { namespace: "Slipway/Host", name, dimensions });
+        // As the timer does each minute: no test waits for it.
+        const report = (): string => env.host.run("systemctl start slipway-watch.service");
+        expect(await sent("DiskUsedPercent", { Host })).toBeUndefined();
+        const watched = await env.deliver(env.bundle({ version: "watched", watchedAs: Host }));
+        expect(watched.answer).toMatchObject({ cause: "", lines: [], ok: true });
+        expect(env.host.run("systemctl is-active slipway-watch.timer").trim()).toBe("active");
+        expect(await sent("DiskUsedPercent", { Host })).toBeGreaterThan(0);
+        expect([await sent("ContainerRestarts"), await sent("UnhealthyCopies")]).toEqual([0, 0]);
+
+        await get("/crash");
+        await until("Docker has restarted it", () =>
+            env.host
+                .run("docker inspect --format '{{.RestartCount}}' $(docker ps --all --quiet --filter name=-web-)")
+                .includes("1"),
+        );
+        report();
+        expect(await sent("ContainerRestarts")).toBe(1);
+        env.host.run("docker stop slipway-shop-state-store-1");
+        report();
+        expect(await sent("UnhealthyCopies")).toBeGreaterThan(0);
+        expect(await sent("ContainerRestarts")).toBe(1);
+        expect(env.host.run("journalctl --unit slipway-watch --output cat")).toContain(
+            "shop: store: 1 of 1 copy without health: is exited",
+        );
+        env.host.run("docker start slipway-shop-state-store-1");
+        await until("all are healthy", () => !env.host.run("docker ps --format '{{.Status}}'").includes("starting"));
+    });
+
     test("a replaced instance with the same data volume: the same release serves, the data is what it was", async () => {
         const before = { sum: sum(), serves: serving() };
         const since = Date.now();
@@ -194,6 +227,8 @@ describe("faults of an emulated EC2 host (STAND-INS for S3, Secrets Manager and 
         expect(serving()).toBe(before.serves);
         expect(sum()).toBe(before.sum);
         expect(await get("/store")).toMatchObject({ version: "1" });
+        // Its app is watched: the new instance sends numbers, too.
+        expect(env.host.run("systemctl is-active slipway-watch.timer").trim()).toBe("active");
         console.log(
             `replaced instance: serves after ${((Date.now() - since) / 1000).toFixed(1)} s; checksum before and after ${before.sum}`,
         );
@@ -245,6 +280,11 @@ describe("faults of an emulated EC2 host (STAND-INS for S3, Secrets Manager and 
         expect(answer.cause).toBe(
             `the bundle releases/shop/${bundle.release}.tar is not the one that was sent: its SHA-256 is another`,
         );
+    });
+
+    test("where no app is watched any more, nothing is sent, and no timer is left", () => {
+        env.host.run("systemctl start slipway-watch.service || true");
+        expect(env.host.run("ls /etc/systemd/system /var/lib/slipway")).not.toContain("watch");
     });
 
     test("removing an app: requests and containers end, its volume stays, the other app is not touched", async () => {

@@ -64,6 +64,8 @@ export interface ReleaseOf {
     readonly image?: string;
     /** Those that want a token of ECR. */
     readonly registries?: readonly string[];
+    /** How the host is called among the numbers that it sends about the app. @default it sends none */
+    readonly watchedAs?: string;
 }
 
 export interface Bundle {
@@ -99,7 +101,7 @@ export function releaseBundle(of: ReleaseOf): Bundle {
         region: "eu-central-1",
         registries: of.registries ?? [],
         logGroup: null,
-        watchedAs: null,
+        watchedAs: of.watchedAs ?? null,
     };
     const image = of.image ?? images.app;
     const model = {

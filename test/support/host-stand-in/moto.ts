@@ -83,6 +83,34 @@ export async function logsOf(address: string, group: string): Promise<Record<str
     return streams;
 }
 
+/** The sum of all that CloudWatch was sent of a number in the last hour; `undefined`: nothing was sent. */
+export async function sumOf(
+    address: string,
+    { namespace, name, dimensions }: { namespace: string; name: string; dimensions: Readonly<Record<string, string>> },
+): Promise<number | undefined> {
+    const hour = 3600_000;
+    const named = Object.entries(dimensions).flatMap(([key, value], index) => [
+        [`Dimensions.member.${index + 1}.Name`, key],
+        [`Dimensions.member.${index + 1}.Value`, value],
+    ]);
+    const body = new URLSearchParams([
+        ...Object.entries({ Action: "GetMetricStatistics", Version: "2010-08-01", Period: "60" }),
+        ...Object.entries({ Namespace: namespace, MetricName: name, "Statistics.member.1": "Sum" }),
+        ["StartTime", new Date(Date.now() - hour).toISOString()],
+        ["EndTime", new Date(Date.now() + hour).toISOString()],
+        ...named,
+    ] as [string, string][]);
+    const answer = await fetch(address, {
+        method: "POST",
+        headers: { authorization: authorization("monitoring") },
+        body,
+    });
+    const said = await answer.text();
+    if (!answer.ok) throw new Error(`moto: GetMetricStatistics: ${answer.status} ${said}`);
+    const sums = [...said.matchAll(/<Sum>([^<]+)<\/Sum>/g)].map(([, sum]) => Number(sum));
+    return sums.length === 0 ? undefined : sums.reduce((all, sum) => all + sum, 0);
+}
+
 async function s3(address: string, path: string, body: Buffer): Promise<void> {
     const headers = { authorization: authorization("s3"), "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
     const answer = await fetch(`${address}/${path}`, { method: "PUT", body: new Uint8Array(body), headers });
