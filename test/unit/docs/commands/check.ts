@@ -26,6 +26,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
     ls: "typed on the host",
     cat: "typed on the host",
     tail: "typed on the host",
+    df: "typed on the host",
 };
 
 const SCRIPTS = (
