@@ -21,6 +21,8 @@ export interface WatchedStack extends AlarmSettings {
     readonly deployed: Readonly<Record<string, WatchedApp>>;
 }
 
+const onHost = ({ kind }: Watched) => kind === "compose-app";
+
 /** Alarms about a stack's apps and what they share, one topic that they tell, one dashboard. Where nothing is watched there is none of it. */
 export function watchApps({ environment, deployed, apps, ...settings }: WatchedStack): void {
     const watched = Object.entries(apps).flatMap(([app, thresholds]) => {
@@ -48,8 +50,8 @@ export function watchApps({ environment, deployed, apps, ...settings }: WatchedS
             ...(diskPercent !== undefined && { diskPercent }),
             watched: shared,
             topicArn,
-            // A host sends its first numbers with its first release.
-            after: [...after, ...watched.map(({ made }) => made)],
+            // A host sends its first numbers with the first release that is watched.
+            after: [...after, ...watched.filter(({ of }) => of.some(onHost)).map(({ made }) => made)],
         });
         sections.push({ title: "shared", alarms: alarms.made });
     }

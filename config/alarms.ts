@@ -100,7 +100,8 @@ export function alarmReports(
         const texts = [NOT_WATCHED[target], ignored(target, thresholds)].filter((text) => text !== undefined);
         return texts.length === 0 ? [] : [tell(app, target, texts.join(" "))];
     });
-    return [...(alarms ? toWhom(alarms) : []), ...lines];
+    const hosted = Object.keys(alarms?.apps ?? {}).some((app) => apps[app]?.target === "ec2-compose");
+    return [...(alarms ? toWhom(alarms) : []), ...(alarms && !hosted ? unusedDisk(alarms) : []), ...lines];
 }
 
 /** Thresholds of numbers that a target does not tell. */
@@ -114,6 +115,12 @@ const WITHOUT: Readonly<Partial<Record<Target, readonly (keyof AlarmThresholds)[
 function ignored(target: Target, thresholds: AlarmThresholds): string | undefined {
     const names = (WITHOUT[target] ?? []).filter((name) => thresholds[name] !== undefined);
     return names.length === 0 ? undefined : `ignored here: ${names.join(", ")}.`;
+}
+
+function unusedDisk({ diskPercent }: AlarmSettings): Told[] {
+    if (diskPercent === undefined) return [];
+    const text = "alarms: diskPercent is ignored: no app that is watched runs on a host (`target: ec2-compose`).";
+    return [{ app: "alarms", target: "this stack", text, summary: "a threshold is ignored" }];
 }
 
 function toWhom({ email, topicArn }: AlarmSettings): Told[] {

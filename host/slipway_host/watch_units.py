@@ -48,6 +48,7 @@ def keep(runner: Runner, program: Path, newer: bool = False) -> None:
         changed = [name for name in (SERVICE, TIMER) if _text(SYSTEMD / name) != _text(FOLDER / "units" / name)]
         for name in changed:
             shutil.copyfile(FOLDER / "units" / name, SYSTEMD / name)
+            (SYSTEMD / name).chmod(0o644)  # whatever the umask of a release: systemd warns of a unit that is hidden
         if changed:
             runner.run("reading units", ["systemctl", "daemon-reload"])
         runner.run("starting the timer", ["systemctl", "enable", "--now", "--quiet", TIMER])

@@ -16,6 +16,7 @@ from typing import Any, Optional
 from unittest import mock
 
 from slipway_host import boot, health, lock, numbers, paths, watch, watch_units
+from slipway_host import release as release_module
 from slipway_host.command import Result, Runner
 
 from .support import release
@@ -359,7 +360,10 @@ class Timers(OnHost):
         return sorted(file.name for file in self.systemd.iterdir())
 
     def test_it_begins_and_runs_at_once(self) -> None:
+        before = os.umask(0o077)  # as a release has it
+        self.addCleanup(os.umask, before)
         self.assertEqual(watch_units.begin(self.host, self.program), [])
+        self.assertEqual({file.stat().st_mode & 0o777 for file in self.systemd.iterdir()}, {0o644})
         self.assertEqual(self.units(), ["slipway-watch.service", "slipway-watch.timer"])
         self.assertEqual(self.host.asked, [
             "systemctl daemon-reload",
@@ -400,6 +404,17 @@ class Timers(OnHost):
     def test_a_program_without_units_fails_no_release(self) -> None:
         [note] = watch_units.begin(self.host, self.data / "nowhere")
         self.assertRegex(note, "^alarms do not see this host: .*No such file")
+
+    def test_a_release_begins_it_only_where_it_is_watched_and_keeps_what_was_wrong(self) -> None:
+        with mock.patch.object(release_module, "LOGS", self.data / "logs"):
+            releasing = release_module.Releasing("shop", SERVING)
+        told = mock.Mock(return_value=["alarms do not see this host: refused"])
+        with mock.patch.object(watch_units, "begin", told):
+            releasing._report(release())
+            told.assert_not_called()
+            releasing._report(release(watchedAs="slipway-prod-shared-host"))
+        told.assert_called_once_with(releasing.runner, paths.AppPaths("shop").release(SERVING) / "host")
+        self.assertEqual(releasing.notes, ["alarms do not see this host: refused"])
 
     def test_a_boot_begins_it_before_the_app_is_waited_for(self) -> None:
         program = paths.AppPaths("shop").release(SERVING) / "host"

@@ -127,6 +127,17 @@ describe("what a preview tells", () => {
         expect(told({ alarms, apps: { web: { target, alarms: own } } })).toEqual([expect.stringMatching(says)]);
     });
 
+    test("how full a disk may be is said to be ignored where no host is watched", () => {
+        const full = { ...alarms, diskPercent: 70 };
+        expect(told({ alarms: full })).toEqual([
+            "alarms: diskPercent is ignored: no app that is watched runs on a host (`target: ec2-compose`).",
+        ]);
+        const off = { web: { target: "ecs-fargate" }, wiki: { target: "ec2-compose", alarms: false } };
+        expect(told({ alarms: full, apps: off })).toHaveLength(1);
+        const on = told({ alarms: full, apps: { wiki: { target: "ec2-compose" } } });
+        expect(on).toEqual([expect.stringContaining("wiki on ec2-compose, alarms: not watched")]);
+    });
+
     test("on prod an app on this machine is nothing to speak of, unless it asks for alarms", () => {
         expect(told({ profile: "prod", apps: { web: { target: "local" } } })).toEqual([]);
         expect(told({ profile: "prod", apps: { web: { target: "local", alarms: true } } })).toHaveLength(1);
