@@ -1,7 +1,7 @@
 import type { AppSettings } from "../components/app-settings";
 import type { Json } from "../components/json";
 import { envFilePaths } from "./env-files";
-import { error, warning, type Issue } from "./issue";
+import { notGiven, warning, type Issue } from "./issue";
 import { findMark, secretMark } from "./marks";
 import { notPassed } from "./variables";
 
@@ -49,11 +49,11 @@ export function containerEnvironment(
                     warning(path, `the file's value is not used: ${name} is one of the app's secrets in this stack.`),
                 );
         } else if (content === undefined) {
-            issues.push(error(path, notPassed(texts.app, name)));
+            issues.push(notPassed(path, texts.app, name));
         } else if (fromFile && name in settings.variables) {
             environment[name] = settings.variables[name] ?? "";
         } else if (fromFile && looksSecret(name, content)) {
-            issues.push(error(path, secretInFile(texts.app, name, files)));
+            issues.push(notGiven(path, name, secretInFile(texts.app, name, files)));
         }
     }
     return { environment, issues };

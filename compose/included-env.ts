@@ -1,6 +1,6 @@
 import { promises as fs } from "node:fs";
 import * as path from "node:path";
-import { error, type Issue } from "./issue";
+import { notGiven, type Issue } from "./issue";
 import { howToGive } from "./variables";
 
 /**
@@ -20,8 +20,9 @@ export async function strayIncludedEnv(
         const shown = path.relative(home, path.join(folder, ".env")).split(path.sep).join("/");
         for (const name of names.filter((candidate) => used.has(candidate) && !given.has(candidate))) {
             issues.push(
-                error(
+                notGiven(
                     `${request.file}: include`,
+                    name,
                     `Docker Compose takes ${name} from ${shown}, a file that other machines may not have: ` +
                         `${howToGive(request.app, name)}.`,
                 ),

@@ -5,10 +5,17 @@ export interface Issue {
     /** What is wrong, the value given, what to do. Never a secret value. */
     readonly message: string;
     readonly severity: "error" | "warning";
+    /** The variable that the stack does not give, where that is what is wrong. */
+    readonly variable?: string;
 }
 
 export function error(path: string, message: string): Issue {
     return { path, message, severity: "error" };
+}
+
+/** The stack would have to give a variable. */
+export function notGiven(path: string, variable: string, message: string): Issue {
+    return { ...error(path, message), variable };
 }
 
 export function warning(path: string, message: string): Issue {

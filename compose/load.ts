@@ -3,9 +3,10 @@ import * as path from "node:path";
 import type { AppSettings } from "../components/app-settings";
 import type { Json } from "../components/json";
 import { canonicalDocument, unescapeDollars, withoutGenerated } from "./document";
+import { absentEnvFiles } from "./absent-env-files";
 import { ComposeUnavailable, dockerCompose, requireSupportedCompose, type ComposeRunner } from "./docker-compose-cli";
 import { strayIncludedEnv } from "./included-env";
-import { error, hasErrors, warning, type Issue } from "./issue";
+import { error, hasErrors, notGiven, warning, type Issue } from "./issue";
 import { useGivenImages } from "./given-images";
 import { manage } from "./managed/manage";
 import { allOutputNames } from "./managed/names";
@@ -159,6 +160,7 @@ async function readWithCompose(
         ...(await strayIncludedEnv({ app, file, absoluteFile }, used, given)),
     ];
     if (resolved.json === undefined) {
+        issues.push(...(await absentEnvFiles({ file, written: written.json, active }, path.dirname(absoluteFile))));
         const consequences = missing.size > 0 || hasErrors(issues);
         const own = consequences ? [] : [error(file, `Docker Compose refuses it: ${resolved.messages.join("; ")}`)];
         return { issues: [...issues, ...missing.values(), ...own] };
@@ -170,7 +172,7 @@ async function readWithCompose(
     for (const name of [...variables.blankVariables(resolved.stderr), ...ambient]) {
         // A variable that only services of other profiles mention is not missed.
         if (missing.has(name)) issues.push(missing.get(name) as Issue);
-        else if (!used.has(name)) issues.push(error(file, elsewhere(app, name)));
+        else if (!used.has(name)) issues.push(notGiven(file, name, elsewhere(app, name)));
     }
     const said = resolved.messages.filter((line) => !/variable is not set|`version` is obsolete/.test(line));
     return {

@@ -1,7 +1,7 @@
 import type { AppSettings } from "../components/app-settings";
 import type { Json } from "../components/json";
 import { containerEnvironment } from "./container-environment";
-import { error, type Issue } from "./issue";
+import { error, notGiven, type Issue } from "./issue";
 import { findMark, formatPath, visitStrings } from "./marks";
 import type { JsonObject } from "./render";
 import { howToGive, misplaced } from "./variables";
@@ -89,7 +89,9 @@ export function lookUpFileObjects({ app, file, given }: Source, document: JsonOb
             const value = given.get(variable);
             const path = `${file}: ${kind}.${key}.environment`;
             if (value === undefined)
-                issues.push(error(path, `the variable ${variable} has no value: ${howToGive(app, variable)}.`));
+                issues.push(
+                    notGiven(path, variable, `the variable ${variable} has no value: ${howToGive(app, variable)}.`),
+                );
             return [key, { ...entry, environment: { variable, value: value ?? "" } }];
         });
         changed[kind] = Object.fromEntries(entries);

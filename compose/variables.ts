@@ -3,7 +3,7 @@ import * as path from "node:path";
 import type { AppSettings } from "../components/app-settings";
 import type { Json } from "../components/json";
 import { envFilePaths } from "./env-files";
-import { error, warning, type Issue } from "./issue";
+import { error, notGiven, warning, type Issue } from "./issue";
 import { formatPath, outputMark, secretMark, visitStrings } from "./marks";
 import { findMentions, mentionedNames, missingIn } from "./mentions";
 
@@ -13,8 +13,9 @@ import { findMentions, mentionedNames, missingIn } from "./mentions";
  */
 export function givenVariables(app: string, settings: AppSettings, outputs: readonly string[]): Map<string, string> {
     const given = new Map<string, string>();
-    // Compose sets this one itself, to the name that it is told.
+    // Compose knows these two by what it is told on its command line.
     given.set("COMPOSE_PROJECT_NAME", app);
+    if (settings.profiles.length > 0) given.set("COMPOSE_PROFILES", settings.profiles.join(","));
     for (const name of outputs) given.set(name, outputMark(name));
     for (const [name, value] of Object.entries(settings.variables)) given.set(name, value);
     for (const name of Object.keys(settings.secrets)) given.set(name, secretMark(name));
@@ -27,11 +28,6 @@ export function howToGive(app: string, name: string): string {
         `give it one with \`pulumi config set --path 'slipway:apps.${app}.variables.${name}' <value>\`, or, if it is a ` +
         `secret, name it in slipway:apps.${app}.secrets and run \`pulumi config set --secret ${app}:${name}\``
     );
-}
-
-/** The variable that an issue of {@link missingVariables} is about; `undefined` for any other issue. */
-export function missingVariable({ message }: Issue): string | undefined {
-    return /^\$\{(\w+)\} has (?:neither a value nor a default|no value)/.exec(message)?.[1];
 }
 
 /** The file as written, and who reads it. */
@@ -57,7 +53,7 @@ export function missingVariables(
             if (issues.has(name)) continue;
             const why = reason === undefined ? "has neither a value nor a default" : `has no value (${reason})`;
             const where = `${file}: ${formatPath(nameOfPath(path, text))}`;
-            issues.set(name, error(where, `\${${name}} ${why}: ${howToGive(app, name)}.`));
+            issues.set(name, notGiven(where, name, `\${${name}} ${why}: ${howToGive(app, name)}.`));
         }
     });
     return issues;
@@ -79,14 +75,14 @@ export function passedThrough(
               );
         return names
             .filter((name) => !given.has(name))
-            .map((name) => error(`${file}: services.${service}.environment.${name}`, notPassed(app, name)));
+            .map((name) => notPassed(`${file}: services.${service}.environment.${name}`, app, name));
     });
 }
 
 const NAME_ALONE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-export function notPassed(app: string, name: string): string {
-    return `is passed through from the shell, which is not asked: ${howToGive(app, name)}.`;
+export function notPassed(path: string, app: string, name: string): Issue {
+    return notGiven(path, name, `is passed through from the shell, which is not asked: ${howToGive(app, name)}.`);
 }
 
 /** Services that are deployed: those without a profile and those of the given profiles. */

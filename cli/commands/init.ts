@@ -11,9 +11,10 @@ export function initCommand(context: Context): Command {
         .description(
             "Makes a Pulumi project that runs a Compose file by Slipway, or adds the app to the project that is here. The file is\n" +
                 "checked against the target first: what cannot work is refused with the reason, and nothing is written then.\n" +
-                "Variables without a value that sound secret (TOKEN, PASSWORD, …) are declared as secrets, without a value.",
+                "Variables without a value are taken from the .env beside it; those that sound secret (TOKEN, PASSWORD, …) are declared\n" +
+                "as secrets, without a value.",
         )
-        .option("-a, --app <name>", "the app's name (default: the folder's)")
+        .option("-a, --app <name>", "the app's name (default: Compose's, or the folder's)")
         .option("-c, --compose <file>", "the Compose file (default: compose.yaml or what else Compose looks for)")
         .addOption(new Option("-t, --target <target>", "where it runs (default: asks, or local)").choices(TARGETS))
         .option("-s, --stack <name>", "the stack (default: local for this machine, else dev)")
@@ -22,6 +23,10 @@ export function initCommand(context: Context): Command {
         .option("--allow <cidr...>", "who may connect, such as 203.0.113.7/32")
         .option("--secret <name...>", "variables that are secrets")
         .option("--variable <name=value...>", "values of variables that are no secrets")
+        .option(
+            "--health <service=path...>",
+            "what a service without a healthcheck answers when it is well; false: nothing",
+        )
         .option("-y, --yes", "ask nothing")
         .option("--json", "print what was written as JSON")
         .addHelpText(

@@ -25,27 +25,36 @@ export function composeFile(directory: string, given: string | undefined): strin
 
 /** What makes a folder a project that runs Slipway's program. */
 export function projectDrafts(directory: string, name: string): Draft[] {
+    const main = programFile(directory);
     const project = {
         name,
         description: `${name}, by Slipway`,
         runtime: { name: "nodejs", options: { typescript: false } },
-        main: "index.js",
+        main,
         plugins: { providers: [{ name: "slipway", path: "./node_modules/slipway/provider" }] },
     };
-    const program =
+    const text =
         "// Everything that there is to say stands in Pulumi.<stack>.yaml and in the Compose file.\n" +
         'module.exports = require("./node_modules/slipway/bin/program.cjs");\n';
-    const drafts = [
+    return [
         { file: join(directory, "Pulumi.yaml"), text: stringify(project) },
-        { file: join(directory, "index.js"), text: program },
+        { file: join(directory, main), text },
     ];
-    const there = drafts.find(({ file }) => existsSync(file));
-    if (there === undefined) return drafts;
-    throw new Refusal({
-        where: there.file,
-        what: "is there already",
-        todo: "move it away: `slipway init` writes its own",
-    });
+}
+
+/** The program's file: `index.js`, unless the folder's own code has it, or has files of that name be modules. @throws Refusal */
+function programFile(directory: string): string {
+    const names = isOfModules(directory) ? ["slipway.cjs"] : ["index.js", "slipway.cjs"];
+    const free = names.find((name) => !existsSync(join(directory, name)));
+    if (free !== undefined) return free;
+    const todo = "move it away: `slipway init` writes its own";
+    throw new Refusal({ where: join(directory, "slipway.cjs"), what: "is there already", todo });
+}
+
+/** Whether Node takes the folder's `.js` files for modules, in which there is no `require`. */
+function isOfModules(directory: string): boolean {
+    const file = join(directory, "package.json");
+    return existsSync(file) && /"type"\s*:\s*"module"/.test(readFileSync(file, "utf8"));
 }
 
 /** The stack's file with one more app, and with the region where it has none; comments stay. @throws Refusal */

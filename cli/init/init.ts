@@ -3,8 +3,11 @@ import { basename, join } from "node:path";
 import { TARGETS } from "../../config/schema";
 import type { Context } from "../context";
 import { Refusal } from "../refusal";
+import { appName } from "./app-name";
+import { asked, inWords, type Asked } from "./asked";
+import { beside } from "./beside";
 import { composeFile, projectDrafts, stackDraft, writeAll } from "./files";
-import { settled, type Written } from "./settle";
+import { settled, type Settled, type Written } from "./settle";
 
 export interface InitOptions {
     readonly app?: string;
@@ -16,6 +19,7 @@ export interface InitOptions {
     readonly allow?: readonly string[];
     readonly secret?: readonly string[];
     readonly variable?: readonly string[];
+    readonly health?: readonly string[];
     readonly yes?: boolean;
     readonly json?: boolean;
 }
@@ -25,7 +29,8 @@ export async function init(context: Context, options: InitOptions): Promise<void
     const { directory } = context.terminal;
     const asks = !options.yes && context.terminal.in.isTTY === true;
     const compose = composeFile(directory, options.compose);
-    const app = options.app ?? nameFrom(directory);
+    const { env, names, profiles, override } = beside(directory, compose);
+    const app = options.app ?? appName(directory, names);
     const isProject = existsSync(join(directory, "Pulumi.yaml"));
     const drafts = isProject ? [] : projectDrafts(directory, app);
     if (!isProject) requireInstalled(directory);
@@ -33,34 +38,77 @@ export async function init(context: Context, options: InitOptions): Promise<void
     const target = options.target ?? (asks ? await askTarget() : "local");
     const stack = options.stack ?? (target === "local" ? "local" : "dev");
     const flags = fromFlags(options);
-    const { settings, warnings } = await settled(
-        { target, compose, ...flags, ...(asks && (await askWhoMayConnect(target, flags))) },
-        { directory, stack, app, ask: (name) => (asks ? askVariable(name) : Promise.resolve(undefined)) },
-    );
-    drafts.push(stackDraft(join(directory, `Pulumi.${stack}.yaml`), app, settings, options.region));
+    const question = {
+        directory,
+        stack,
+        app,
+        env,
+        ask: (name: string) => (asks ? askVariable(name) : Promise.resolve(undefined)),
+    };
+    const first = { target, compose, ...(profiles.length > 0 && { profiles }), ...flags };
+    let result = await settled({ ...first, ...(asks && (await askWhoMayConnect(target, flags))) }, question);
+    let services = await asked(app, result.read, directory);
+    const paths = asks ? await askHealth(services) : {};
+    if (Object.keys(paths).length > 0) {
+        const known = { ...result.settings, services: { ...result.settings.services, ...paths } };
+        result = { ...(await settled(known, question)), fromEnv: result.fromEnv };
+        services = await asked(app, result.read, directory);
+    }
+    drafts.push(stackDraft(join(directory, `Pulumi.${stack}.yaml`), app, result.settings, options.region));
     writeAll(drafts);
 
     const files = drafts.map(({ file }) => basename(file));
-    const secrets = (settings.secrets ?? []).map((name) => `${app}:${name}`);
+    const secrets = (result.settings.secrets ?? []).map((name) => `${app}:${name}`);
     const next = nextSteps(stack, target, secrets, options.region);
-    if (options.json) return context.printJson({ app, stack, target, files, secrets, next });
-    for (const { path, message } of warnings) context.say(`${context.paint("yellow", "warning:")} ${path}: ${message}`);
+    const { fromEnv } = result;
+    if (options.json) return context.printJson({ app, stack, target, files, secrets, fromEnv, services, next });
+    for (const { path, message } of result.warnings)
+        context.say(`${context.paint("yellow", "warning:")} ${path}: ${message}`);
+    if (override !== undefined) {
+        const what = `is not read, though \`docker compose up\` would merge it: what the app needs of it belongs in ${basename(compose)}.`;
+        context.say(`${context.paint("yellow", "warning:")} ${override}: ${what}`);
+    }
+    for (const note of notes(result, services, { app, stack })) context.say(`note: ${note}`);
     context.print(`${app} on ${target}, stack ${stack}: wrote ${files.join(", ")}. Next:`);
     for (const line of next) context.print(`  ${line}`);
 }
 
-function fromFlags({ domain, allow, secret, variable = [] }: InitOptions): Partial<Written> {
-    const variables = variable.map((pair): [string, string] => {
-        const at = pair.indexOf("=");
-        if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
-        throw new Refusal({ where: "--variable", what: "must be written as NAME=value" }, "usage");
-    });
+/** What was taken for granted, so that somebody can say otherwise. */
+function notes(
+    { settings, fromEnv }: Settled,
+    services: readonly Asked[],
+    { app, stack }: { readonly app: string; readonly stack: string },
+): string[] {
+    const settingOf = (service: string): string =>
+        `slipway:apps.${app}.services.${service}.health in Pulumi.${stack}.yaml`;
+    const taken = `taken from .env, which is not read again: ${fromEnv.join(", ")}. Look through them before you commit Pulumi.${stack}.yaml`;
+    return [
+        ...(fromEnv.length === 0 ? [] : [taken]),
+        ...services.map((one) => inWords(one, basename(settings.compose), settingOf(one.service))),
+    ];
+}
+
+function fromFlags({ domain, allow, secret, variable, health }: InitOptions): Partial<Written> {
+    const variables = pairs("--variable", "value", variable);
+    const paths = pairs("--health", "/path", health).map(([service, path]) => [
+        service,
+        { health: path === "false" ? (false as const) : path },
+    ]);
     return {
         ...(secret && { secrets: secret }),
         ...(variables.length > 0 && { variables: Object.fromEntries(variables) }),
+        ...(paths.length > 0 && { services: Object.fromEntries(paths) }),
         ...(domain !== undefined && { domain }),
         ...(allow && { allow }),
     };
+}
+
+function pairs(flag: string, value: string, given: readonly string[] = []): [string, string][] {
+    return given.map((pair) => {
+        const at = pair.indexOf("=");
+        if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
+        throw new Refusal({ where: flag, what: `must be written as NAME=${value}` }, "usage");
+    });
 }
 
 /** What is left to do, as commands. */
@@ -74,17 +122,6 @@ function nextSteps(stack: string, target: string, secrets: readonly string[], re
         `npx slipway doctor --stack ${stack}`,
         `pulumi up --stack ${stack}`,
     ];
-}
-
-/** A name that Compose, AWS and Pulumi take, as near to the folder's as can be. */
-function nameFrom(directory: string): string {
-    const name = basename(directory)
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, "-")
-        .replace(/^[^a-z]+/, "")
-        .slice(0, 30)
-        .replace(/-+$/, "");
-    return name === "" ? "app" : name;
 }
 
 function requireInstalled(directory: string): void {
@@ -104,6 +141,19 @@ async function askTarget(): Promise<string> {
 async function askVariable(name: string): Promise<string> {
     const { input } = await import("@inquirer/prompts");
     return input({ message: `Value of \${${name}}, which is no secret:` });
+}
+
+/** Whether a service that is built here is well, only those who wrote it can say. */
+async function askHealth(services: readonly Asked[]): Promise<NonNullable<Written["services"]>> {
+    const paths: Record<string, { health: string }> = {};
+    for (const { service, path, by } of services) {
+        if (by !== "custom" || path === undefined) continue;
+        const { input } = await import("@inquirer/prompts");
+        const message = `Which path of ${service} answers 2xx when it is well?`;
+        const answer = (await input({ message, default: path })).trim();
+        if (answer !== path) paths[service] = { health: answer };
+    }
+    return paths;
 }
 
 /** Where Slipway publishes ports itself, nobody gets in until the stack says who; a domain is for everybody. */

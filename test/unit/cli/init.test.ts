@@ -26,7 +26,7 @@ test("a project for this machine: what is written, and what is left to do", asyn
     const directory = folder("blog");
     expect(await init(directory)).toEqual({
         code: 0,
-        err: "",
+        err: "note: blog: port 2368, asked for /, which must answer 2xx (its healthcheck)\n",
         out:
             "blog on local, stack local: wrote Pulumi.yaml, index.js, Pulumi.local.yaml. Next:\n" +
             "  pulumi stack select --create local\n" +
@@ -72,7 +72,12 @@ describe("what works", () => {
 
 describe("what cannot work is refused with the reason, and nothing is written", () => {
     it.each([
-        ["api", "local", [], "${LOG_LEVEL} has neither a value nor a default"],
+        [
+            "api",
+            "local",
+            [],
+            "${LOG_LEVEL} has no value (compose.yaml: services.api.environment.LOG_LEVEL): --variable LOG_LEVEL=<value>, or",
+        ],
         [
             "api",
             "ecs-fargate",
@@ -134,13 +139,14 @@ describe("what cannot work is refused with the reason, and nothing is written", 
         expect(err).toContain("Slipway is not among its packages (node_modules/slipway)");
     });
 
-    it("a file of that name is there", async () => {
+    it("files of both names for the program are there", async () => {
         const directory = folder("blog");
         writeFileSync(join(directory, "index.js"), "// mine\n");
+        writeFileSync(join(directory, "slipway.cjs"), "// mine\n");
         expect((await init(directory)).err).toBe(
-            `error: ${join(directory, "index.js")}: is there already: move it away: \`slipway init\` writes its own\n`,
+            `error: ${join(directory, "slipway.cjs")}: is there already: move it away: \`slipway init\` writes its own\n`,
         );
-        expect(text(directory, "index.js")).toBe("// mine\n");
+        expect(text(directory, "slipway.cjs")).toBe("// mine\n");
     });
 
     it("a variable without a value", async () => {

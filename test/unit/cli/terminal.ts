@@ -16,17 +16,19 @@ export interface Called {
     readonly input?: string;
     readonly variables?: Terminal["variables"];
     readonly isTTY?: boolean;
+    /** Whether somebody sits there and can be asked. @default false */
+    readonly asked?: boolean;
 }
 
 /** Runs `slipway …` in this process. */
 export async function ended(args: readonly string[], called: Called = {}): Promise<Ended> {
-    const { directory = "/", input = "", variables = {}, isTTY = false } = called;
+    const { directory = "/", input = "", variables = {}, isTTY = false, asked = false } = called;
     const written = { out: "", err: "" };
     const stream = (name: keyof typeof written) => ({ isTTY, write: (text: string) => (written[name] += text) });
     const code = await slipway(args, {
         out: stream("out"),
         err: stream("err"),
-        in: Readable.from([input]) as NodeJS.ReadStream,
+        in: Object.assign(Readable.from([input]), asked && { isTTY: true }) as NodeJS.ReadStream,
         variables,
         directory,
     });
