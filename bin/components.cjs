@@ -1,4 +1,36 @@
-// The components for a program of another project: components/index.ts, transpiled as it loads.
+// The components for a program of another project (`import { FargateService } from "slipway"`): components/index.ts, transpiled
+// as it loads.
 "use strict";
 require("tsx/cjs");
 module.exports = require("../components/index.ts");
+
+// Never run: where a module imports by name, Node reads here which names there are.
+void (() => {
+    module.exports = {
+        Alarms,
+        AlarmTopic,
+        AppRunnerApp,
+        AppRunnerService,
+        AppSecrets,
+        Cache,
+        CiRoles,
+        ComposeApp,
+        ComposeHost,
+        ContainerImage,
+        Dashboard,
+        Database,
+        Environment,
+        ExpressApp,
+        ExpressService,
+        FargateApp,
+        FargateJob,
+        FargateService,
+        FargateVolume,
+        GeneratedSecret,
+        Job,
+        LocalDocker,
+        PriceEstimate,
+        Release,
+        watchResources,
+    };
+});

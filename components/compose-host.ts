@@ -160,7 +160,7 @@ export class ComposeHost extends pulumi.ComponentResource {
     /** Lets known addresses in at a port. Two apps may ask for the same. */
     letIn(port: number, cidrs: readonly string[], why: string): void {
         for (const cidr of [...new Set(cidrs)].sort()) {
-            this.once(`${this.name}-in-${port}-${cidr.replaceAll(/[^0-9A-Za-z.]/g, "-")}`, (rule) => {
+            this.once(`${this.name}-in-${port}-${cidr.replace(/[^0-9A-Za-z.]/g, "-")}`, (rule) => {
                 const from = cidr.includes(":") ? { cidrIpv6: cidr } : { cidrIpv4: cidr };
                 const ports = { ipProtocol: "tcp", fromPort: port, toPort: port };
                 new vpc.SecurityGroupIngressRule(

@@ -54,7 +54,7 @@ export class FargateApp extends pulumi.ComponentResource {
             before = layer.map((service) => {
                 const options = { parent: this, dependsOn: before };
                 const full = `${name}-${service}`;
-                if (Object.hasOwn(app.jobs, service)) {
+                if (Object.keys(app.jobs).includes(service)) {
                     const jobOf = { ...jobArgs(service, name, given), calls: network.calledBy(service) };
                     return new FargateJob(full, jobOf, options);
                 }

@@ -120,7 +120,7 @@ export function localImageBuilder(name: string, opts: pulumi.CustomResourceOptio
 
 /** Two stacks of the same app on one machine are two Compose projects. */
 function composeProject(app: string): string {
-    return `slipway-${pulumi.getStack()}-${app}`.toLowerCase().replaceAll(/[^a-z0-9_-]/g, "-");
+    return `slipway-${pulumi.getStack()}-${app}`.toLowerCase().replace(/[^a-z0-9_-]/g, "-");
 }
 
 /**

@@ -137,7 +137,7 @@ function fromAllowList(
 ): void {
     for (const cidr of [...new Set(allow)].sort()) {
         new vpc.SecurityGroupIngressRule(
-            `${name}-from-${cidr.replaceAll(/[^0-9A-Za-z.]/g, "-")}`,
+            `${name}-from-${cidr.replace(/[^0-9A-Za-z.]/g, "-")}`,
             {
                 securityGroupId: environment.loadBalancer.securityGroupId,
                 description: `${name}: from the allow list`,

@@ -58,7 +58,7 @@ export function serviceConnect(
 function discoveryName(name: string, port: number): string {
     return `${name
         .toLowerCase()
-        .replaceAll(/[^a-z0-9_-]/g, "-")
+        .replace(/[^a-z0-9_-]/g, "-")
         .slice(0, 58)}-${port}`;
 }
 

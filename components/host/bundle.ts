@@ -49,7 +49,7 @@ export function modelWith(model: Model, values: Readonly<Record<string, ServiceV
     const services = (model["services"] ?? {}) as Readonly<Record<string, Model>>;
     const filled = Object.entries(services).map(([name, service]): [string, Json] => {
         const { image = "", variables = {} } = values[name] ?? {};
-        const environment = Object.entries(variables).map(([key, value]) => [key, value.replaceAll("$", "$$$$")]);
+        const environment = Object.entries(variables).map(([key, value]) => [key, value.replace(/\$/g, "$$$$")]);
         return [name, { ...service, image, environment: Object.fromEntries(environment) as Model }];
     });
     return { ...model, services: Object.fromEntries(filled) };

@@ -15,7 +15,7 @@ const LEFT_OUT = /(^|\/)(tests|__pycache__|\.[^/]+)(\/|$)|\.(md|pyc|toml)$/;
 export function hostProgram(folder = HOST_FOLDER): TarEntry[] {
     return readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
-        .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+        .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replace(/\\/g, "/"))
         .filter((path) => !LEFT_OUT.test(path))
         .sort()
         .map((path) => ({

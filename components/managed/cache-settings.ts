@@ -35,5 +35,5 @@ export function cacheSettings({ engine, version, nodeType }: CacheSettings, disp
 
 /** ElastiCache takes letters, digits and ! & # $ ^ < > - in a password; a generated one has `_` besides. */
 export function authTokenOf(generated: string): string {
-    return generated.replaceAll("_", "-");
+    return generated.replace(/_/g, "-");
 }

@@ -16,7 +16,7 @@ export function dataIdentifier(name: string, limit: number, replacedOn: readonly
         .slice(0, HASH_DIGITS);
     const words = whole
         .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, "-")
+        .replace(/[^a-z0-9]+/g, "-")
         .replace(/^[^a-z]+/, "")
         .slice(0, limit - HASH_DIGITS - 1)
         .replace(/-$/, "");

@@ -1,4 +1,4 @@
-import { AppRunnerService, Environment } from "../../components";
+import { AppRunnerService, Environment } from "slipway";
 
 const environment = new Environment("demo", { disposable: true });
 const web = new AppRunnerService("web", {

@@ -1,4 +1,4 @@
-import { Environment, ExpressService } from "../../components";
+import { Environment, ExpressService } from "slipway";
 
 const environment = new Environment("demo", { disposable: true });
 const web = new ExpressService("web", {

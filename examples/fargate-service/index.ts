@@ -1,4 +1,4 @@
-import { Environment, FargateService } from "../../components";
+import { Environment, FargateService } from "slipway";
 
 const environment = new Environment("demo", { disposable: true });
 const web = new FargateService("web", {

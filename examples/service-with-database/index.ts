@@ -1,5 +1,5 @@
 import * as vpc from "@pulumi/aws/vpc";
-import { Database, Environment, FargateJob, FargateService } from "../../components";
+import { Database, Environment, FargateJob, FargateService } from "slipway";
 
 const environment = new Environment("demo", { disposable: true });
 const db = new Database("db", { environment, version: "16", databaseName: "shop" });

@@ -32,7 +32,7 @@ export function inOtherAccount(message: string, arn: string, access: AwsAccess):
 function otherAccount(accountId: string, arn: string, { profile, assumeRoles = [] }: AwsAccess): string | undefined {
     const [, owner] = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(arn) ?? [];
     if (owner === undefined || owner === accountId) return undefined;
-    const role = assumeRoles.at(-1)?.roleArn;
+    const role = assumeRoles[assumeRoles.length - 1]?.roleArn;
     const whose = role ?? (profile === undefined ? "the AWS credentials" : `profile ${profile}`);
     const remedy = role === undefined ? "aws:profile (or AWS_PROFILE)" : "the role in aws:assumeRoles";
     return (
