@@ -82,7 +82,9 @@ function absent(packed: ReadonlySet<string>): string[] {
     const sources = [...packed].filter((file) => /\.(ts|cjs)$|\/pulumi-resource-slipway$/.test(file));
     return sources.flatMap((file) => {
         const text = readFileSync(join(repositoryRoot, file), "utf8");
-        const named = [...text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire\()"(\.\.?\/(?!node_modules)[^"]+)"/g)];
+        const named = [
+            ...text.matchAll(/(?:\bfrom |\bimport |\bimport\(|\brequire\()"(\.\.?\/(?!node_modules)[^"]+)"/g),
+        ];
         return named.flatMap(([, path]) => {
             const target = posix.join(posix.dirname(file), path!);
             const found = [target, `${target}.ts`, `${target}/index.ts`, `${target}.json`].some((one) =>
