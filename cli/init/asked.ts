@@ -1,9 +1,8 @@
-import { resolve } from "node:path";
 import type { AppSettings } from "../../components/app-settings";
 import { hasCheck, httpHealth } from "../../compose/health";
-import { loadProject } from "../../compose/load";
 import { isJob } from "../../compose/order";
 import { isLoopback } from "../../compose/public";
+import type { ComposeProject } from "../../compose/types";
 
 /** How a deployment finds out whether a service with a published port is well. */
 export interface Asked {
@@ -17,9 +16,7 @@ export interface Asked {
 }
 
 /** The services that others reach, in the order of the file. */
-export async function asked(app: string, settings: AppSettings, projectDirectory: string): Promise<readonly Asked[]> {
-    const { project } = await loadProject({ app, settings, projectDirectory: resolve(projectDirectory) });
-    if (project === undefined) return [];
+export function asked(project: ComposeProject, settings: AppSettings): readonly Asked[] {
     return Object.entries(project.services).flatMap(([service, config]): Asked[] => {
         const published = config.ports.find((port) => !isLoopback(port));
         if (published === undefined || isJob(project, service)) return [];

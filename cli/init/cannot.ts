@@ -21,7 +21,8 @@ function withoutValue(errors: readonly Issue[]): string[] {
     for (const { variable, path } of errors) {
         if (variable !== undefined) places.set(variable, [...(places.get(variable) ?? []), path]);
     }
-    return [...places].map(([name, [first = "", ...rest]]) => {
+    const named = [...places].sort(([one], [other]) => (one < other ? -1 : 1));
+    return named.map(([name, [first = "", ...rest]]) => {
         const more = rest.length === 0 ? "" : ` and ${rest.length} more`;
         return `\${${name}} has no value (${first}${more}): --variable ${name}=<value>, or --secret ${name} where nobody may read it`;
     });

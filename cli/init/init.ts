@@ -1,5 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import type { AppSettings } from "../../components/app-settings";
+import { loadProject } from "../../compose/load";
+import type { ComposeProject } from "../../compose/types";
 import { TARGETS } from "../../config/schema";
 import type { Context } from "../context";
 import { Refusal } from "../refusal";
@@ -7,6 +10,8 @@ import { appName } from "./app-name";
 import { asked, inWords, type Asked } from "./asked";
 import { beside } from "./beside";
 import { composeFile, projectDrafts, stackDraft, writeAll } from "./files";
+import { requireInstalled } from "./installed";
+import { secretLiterals } from "./literals";
 import { settled, type Settled, type Written } from "./settle";
 
 export interface InitOptions {
@@ -47,12 +52,12 @@ export async function init(context: Context, options: InitOptions): Promise<void
     };
     const first = { target, compose, ...(profiles.length > 0 && { profiles }), ...flags };
     let result = await settled({ ...first, ...(asks && (await askWhoMayConnect(target, flags))) }, question);
-    let services = await asked(app, result.read, directory);
-    const paths = asks ? await askHealth(services) : {};
+    let project = await projectOf(app, result.read, directory);
+    const paths = asks ? await askHealth(asked(project, result.read)) : {};
     if (Object.keys(paths).length > 0) {
         const known = { ...result.settings, services: { ...result.settings.services, ...paths } };
         result = { ...(await settled(known, question)), fromEnv: result.fromEnv };
-        services = await asked(app, result.read, directory);
+        project = await projectOf(app, result.read, directory);
     }
     drafts.push(stackDraft(join(directory, `Pulumi.${stack}.yaml`), app, result.settings, options.region));
     writeAll(drafts);
@@ -61,6 +66,7 @@ export async function init(context: Context, options: InitOptions): Promise<void
     const secrets = (result.settings.secrets ?? []).map((name) => `${app}:${name}`);
     const next = nextSteps(stack, target, secrets, options.region);
     const { fromEnv } = result;
+    const services = asked(project, result.read);
     if (options.json) return context.printJson({ app, stack, target, files, secrets, fromEnv, services, next });
     for (const { path, message } of result.warnings)
         context.say(`${context.paint("yellow", "warning:")} ${path}: ${message}`);
@@ -68,24 +74,38 @@ export async function init(context: Context, options: InitOptions): Promise<void
         const what = `is not read, though \`docker compose up\` would merge it: what the app needs of it belongs in ${basename(compose)}.`;
         context.say(`${context.paint("yellow", "warning:")} ${override}: ${what}`);
     }
-    for (const note of notes(result, services, { app, stack })) context.say(`note: ${note}`);
+    const literals = target === "local" ? [] : secretLiterals(project);
+    for (const note of notes(result, { services, literals, app, stack })) context.say(`note: ${note}`);
     context.print(`${app} on ${target}, stack ${stack}: wrote ${files.join(", ")}. Next:`);
     for (const line of next) context.print(`  ${line}`);
 }
 
+interface Found {
+    readonly services: readonly Asked[];
+    readonly literals: readonly string[];
+    readonly app: string;
+    readonly stack: string;
+}
+
 /** What was taken for granted, so that somebody can say otherwise. */
-function notes(
-    { settings, fromEnv }: Settled,
-    services: readonly Asked[],
-    { app, stack }: { readonly app: string; readonly stack: string },
-): string[] {
-    const settingOf = (service: string): string =>
-        `slipway:apps.${app}.services.${service}.health in Pulumi.${stack}.yaml`;
+function notes({ settings, fromEnv }: Settled, { services, literals, app, stack }: Found): string[] {
+    const compose = basename(settings.compose);
+    const at = (setting: string): string => `slipway:apps.${app}.${setting} in Pulumi.${stack}.yaml`;
     const taken = `taken from .env, which is not read again: ${fromEnv.join(", ")}. Look through them before you commit Pulumi.${stack}.yaml`;
+    const open =
+        `look like secrets and stand in ${compose}, so everybody who may read it or a task definition has them: ${literals.join("; ")}. ` +
+        `Those that are named in ${at("secrets")} get their values from \`slipway secrets set\` instead`;
     return [
         ...(fromEnv.length === 0 ? [] : [taken]),
-        ...services.map((one) => inWords(one, basename(settings.compose), settingOf(one.service))),
+        ...(literals.length === 0 ? [] : [open]),
+        ...services.map((one) => inWords(one, compose, at(`services.${one.service}.health`))),
     ];
+}
+
+async function projectOf(app: string, settings: AppSettings, directory: string): Promise<ComposeProject> {
+    const { project } = await loadProject({ app, settings, projectDirectory: directory });
+    if (project === undefined) throw new Error("the Compose file could be read a moment ago");
+    return project;
 }
 
 function fromFlags({ domain, allow, secret, variable, health }: InitOptions): Partial<Written> {
@@ -122,15 +142,6 @@ function nextSteps(stack: string, target: string, secrets: readonly string[], re
         `npx slipway doctor --stack ${stack}`,
         `pulumi up --stack ${stack}`,
     ];
-}
-
-function requireInstalled(directory: string): void {
-    if (existsSync(join(directory, "node_modules", "slipway", "bin", "program.cjs"))) return;
-    throw new Refusal({
-        where: directory,
-        what: "Slipway is not among its packages (node_modules/slipway), and a project runs Slipway's program from there",
-        todo: "`npm install <Slipway's repository or folder>` here, then `npx slipway init`",
-    });
 }
 
 async function askTarget(): Promise<string> {

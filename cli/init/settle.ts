@@ -49,7 +49,8 @@ export async function settled(first: Written, question: Question): Promise<Settl
         const { issues, read } = await check(settings, question);
         const errors = issues.filter(({ severity }) => severity === "error");
         if (errors.length === 0 && read) return { settings, read, warnings: issues, fromEnv };
-        const missing = [...new Set(errors.flatMap(({ variable }) => variable ?? []))];
+        // By name, as Compose tells them in another order each time.
+        const missing = [...new Set(errors.flatMap(({ variable }) => variable ?? []))].sort();
         const next = await given(settings, missing, question);
         if (next === settings) throw cannot(errors, settings, question.app);
         const taken = Object.keys(next.variables ?? {}).filter((name) => !(name in (settings.variables ?? {})));

@@ -18,6 +18,7 @@ function folder(path: string, files: Readonly<Record<string, string>>): string {
     const directory = join(root, path);
     mkdirSync(join(directory, "node_modules"), { recursive: true });
     symlinkSync(repositoryRoot, join(directory, "node_modules", "slipway"));
+    symlinkSync(join(repositoryRoot, "node_modules", "@pulumi"), join(directory, "node_modules", "@pulumi"));
     for (const [name, content] of Object.entries(files)) {
         mkdirSync(dirname(join(directory, name)), { recursive: true });
         writeFileSync(join(directory, name), content);
@@ -85,12 +86,12 @@ describe("variables that the file leaves open", () => {
             shop: {
                 target: "local",
                 compose: "compose.yaml",
-                secrets: ["DB_PASSWORD", "DATABASE_URL"],
+                secrets: ["DATABASE_URL", "DB_PASSWORD"],
                 variables: { DB_USER: "app", TOKEN_LIFETIME: "30", WEB_TAG: "1.2", MOTTO: "" },
             },
         });
         expect(err).toContain(
-            "note: taken from .env, which is not read again: DB_USER, TOKEN_LIFETIME, WEB_TAG, MOTTO. Look through them",
+            "note: taken from .env, which is not read again: DB_USER, MOTTO, TOKEN_LIFETIME, WEB_TAG. Look through them",
         );
         expect(JSON.stringify([err, settings])).not.toContain("swordfish");
     });
@@ -106,7 +107,7 @@ describe("variables that the file leaves open", () => {
         const { err } = await ended(["init", "--yes"], { directory: folder("shop", { "compose.yaml": OPEN }) });
         expect(err).toBe(
             "error: compose.yaml on local: shop cannot run so, and nothing was written:\n" +
-                ["environment.DB_USER", "environment.DATABASE_URL", "image", "environment.MOTTO"]
+                ["environment.DATABASE_URL", "environment.DB_USER", "environment.MOTTO", "image"]
                     .map((at) => {
                         const name = at === "image" ? "WEB_TAG" : at.slice("environment.".length);
                         return `  \${${name}} has no value (compose.yaml: services.web.${at}): --variable ${name}=<value>, or --secret ${name} where nobody may read it\n`;
@@ -160,6 +161,25 @@ it.each([
     expect(err.split("\n")[1]).toBe(
         `  compose.yaml: services.web.env_file: names ${wanted}, which is not there: ${how} or take it out and give the variables in \`environment\`.`,
     );
+});
+
+it("secrets that stand in the file are told on AWS, without their values", async () => {
+    const compose = `services:
+  web:
+    build: .
+    ports: ["8080:80"]
+    environment: { APP_SECRET: abc-replace-me, DATABASE_URL: "postgres://a:abc@db/a", TOKEN_LIFETIME: 30, MODE: abc }
+    healthcheck: { test: curl -f http://localhost/up }
+`;
+    const directory = folder("shop", { "compose.yaml": compose, Dockerfile: "FROM scratch\nUSER 1000\n" });
+    const flags = ["--target", "ecs-fargate", "--allow", "203.0.113.7/32"];
+    const { err } = await ended(["init", "--yes", ...flags], { directory });
+    expect(err).toContain(
+        "note: look like secrets and stand in compose.yaml, so everybody who may read it or a task definition has them: services.web: APP_SECRET, DATABASE_URL. " +
+            "Those that are named in slipway:apps.shop.secrets in Pulumi.dev.yaml get their values from `slipway secrets set` instead\n",
+    );
+    expect(err).not.toContain("abc");
+    expect((await made(directory, "--app", "here")).err).not.toContain("look like secrets");
 });
 
 describe("how a deployment finds out whether a published service is well", () => {

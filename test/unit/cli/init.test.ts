@@ -16,6 +16,7 @@ function folder(name: string): string {
     cpSync(join(__dirname, "testdata", "init", name), directory, { recursive: true });
     mkdirSync(join(directory, "node_modules"));
     symlinkSync(repositoryRoot, join(directory, "node_modules", "slipway"));
+    symlinkSync(join(repositoryRoot, "node_modules", "@pulumi"), join(directory, "node_modules", "@pulumi"));
     return directory;
 }
 
@@ -137,6 +138,14 @@ describe("what cannot work is refused with the reason, and nothing is written", 
         const { code, err } = await init(directory);
         expect(code).toBe(78);
         expect(err).toContain("Slipway is not among its packages (node_modules/slipway)");
+    });
+
+    it("Slipway is there, but not what Pulumi needs beside it", async () => {
+        const directory = folder("blog");
+        rmSync(join(directory, "node_modules", "@pulumi"));
+        expect((await init(directory)).err).toBe(
+            `error: ${directory}: @pulumi/pulumi is not among its packages, where Pulumi looks for it: \`npm install --install-links <Slipway's repository or folder>\` here, then \`npx slipway init\`\n`,
+        );
     });
 
     it("files of both names for the program are there", async () => {

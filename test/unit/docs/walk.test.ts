@@ -34,6 +34,7 @@ beforeAll(() => {
     mkdirSync(join(folder, "node_modules"), { recursive: true });
     mkdirSync(join(machine, "state"));
     symlinkSync(repositoryRoot, join(folder, "node_modules", "slipway"));
+    symlinkSync(join(repositoryRoot, "node_modules", "@pulumi"), join(folder, "node_modules", "@pulumi"));
     writeFileSync(join(folder, "compose.yaml"), COMPOSE);
     Object.assign(process.env, {
         PULUMI_BACKEND_URL: `file://${join(machine, "state")}`,

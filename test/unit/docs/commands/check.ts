@@ -64,7 +64,7 @@ function wrongNpm([command = "", ...rest]: readonly string[]): string | undefine
     const options = rest.filter(
         (word, index) => word.startsWith("--") && word !== "--" && !rest.slice(0, index).includes("--"),
     );
-    const unknown = options.find((option) => !["--silent", "--save-dev", "--yes"].includes(option));
+    const unknown = options.find((option) => !["--silent", "--save-dev", "--yes", "--install-links"].includes(option));
     if (unknown) return `npm's option ${unknown} is not known here`;
     const args = rest.filter((word) => !word.startsWith("-"));
     if (["ci", "init", "install"].includes(command)) return undefined;
