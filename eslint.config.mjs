@@ -36,8 +36,8 @@ const house = [
     {
         folder: "cli",
         types: ["components"],
-        // Plain data and pure functions over it: they make no resource, and know no Pulumi.
-        pure: { components: ["prices/table$", "teardown/", "ci/subjects$"] },
+        // Plain data and functions over it, or over files: they make no resource, and know no Pulumi.
+        pure: { components: ["prices/table$", "teardown/", "ci/subjects$", "image/context-files$"] },
         never: ["index", "policy", "test"],
     },
 ];

@@ -11,6 +11,7 @@ import { asked, inWords, type Asked } from "./asked";
 import { beside } from "./beside";
 import { composeFile, projectDrafts, stackDraft, writeAll } from "./files";
 import { requireInstalled } from "./installed";
+import { inContexts } from "./in-contexts";
 import { secretLiterals } from "./literals";
 import { settled, type Settled, type Written } from "./settle";
 
@@ -73,6 +74,10 @@ export async function init(context: Context, options: InitOptions): Promise<void
     if (override !== undefined) {
         const what = `is not read, though \`docker compose up\` would merge it: what the app needs of it belongs in ${basename(compose)}.`;
         context.say(`${context.paint("yellow", "warning:")} ${override}: ${what}`);
+    }
+    for (const { services: built, ignoreFile, lines } of inContexts(project, directory, [...files, "node_modules"])) {
+        const what = `should have ${lines.join(", ")}: the image of ${built.join(" and ")} would take them in, and each changed setting would make another.`;
+        context.say(`${context.paint("yellow", "warning:")} ${ignoreFile}: ${what}`);
     }
     const literals = target === "local" ? [] : secretLiterals(project);
     for (const note of notes(result, { services, literals, app, stack })) context.say(`note: ${note}`);

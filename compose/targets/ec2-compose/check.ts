@@ -1,3 +1,4 @@
+import { socketRefusal } from "../../docker-socket";
 import type { AppSettings } from "../../../components/app-settings";
 import { error, warning, type Issue } from "../../issue";
 import { isJob } from "../../order";
@@ -24,13 +25,16 @@ export function copiesOf(service: ServiceConfig, min: number | undefined): numbe
 
 function mounts(project: ComposeProject, name: string, service: ServiceConfig): Issue[] {
     return service.volumes.flatMap((volume, index) => {
-        const problem = refusal(volume);
+        const problem = refusal(volume, project.name);
         return problem === undefined ? [] : [error(`${project.file}: services.${name}.volumes[${index}]`, problem)];
     });
 }
 
-function refusal({ type, source, target }: ServiceVolumeConfig): string | undefined {
+function refusal(mount: ServiceVolumeConfig, app: string): string | undefined {
+    const { type, source, target } = mount;
     if (type === "volume" || type === "tmpfs") return undefined;
+    const socket = socketRefusal(mount, app, "the host and every app on it would be its");
+    if (socket !== undefined) return socket;
     return `mounts ${source ?? `a ${type}`} at ${target}, but the host has no folder of this machine: put the files into the image, or use a named volume.`;
 }
 

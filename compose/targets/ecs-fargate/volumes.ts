@@ -1,3 +1,4 @@
+import { socketRefusal } from "../../docker-socket";
 import type { FargateMountPlan, FargateVolumePlan } from "../../../components/fargate/plan";
 import { error, warning, type Issue } from "../../issue";
 import { isJob } from "../../order";
@@ -33,8 +34,11 @@ function taskVolumeName(volume: string): string {
     return volume.replaceAll(/[^A-Za-z0-9_-]/g, "-");
 }
 
-function refusal(project: ComposeProject, { type, source, target, volume }: ServiceVolumeConfig): string | undefined {
+function refusal(project: ComposeProject, mount: ServiceVolumeConfig): string | undefined {
+    const { type, source, target, volume } = mount;
     if (type !== "volume") {
+        const socket = socketRefusal(mount, project.name, "a task has no Docker");
+        if (socket !== undefined) return socket;
         return `mounts ${source ?? `a ${type}`} at ${target}, but a task has no folder of this machine: put the files into the image, or use a named volume.`;
     }
     if (source === undefined) return undefined;

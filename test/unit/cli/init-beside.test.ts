@@ -163,6 +163,34 @@ it.each([
     );
 });
 
+it.each([
+    [
+        "shop",
+        ".",
+        {},
+        "warning: .dockerignore: should have Pulumi.yaml, index.js, Pulumi.*.yaml, node_modules: the image of web would",
+    ],
+    [
+        "shop",
+        ".",
+        { ".dockerignore": "Pulumi*.yaml\nindex.js\n" },
+        "warning: .dockerignore: should have node_modules: the image of web would",
+    ],
+    ["shop", ".", { ".dockerignore": "**\n!src\n" }, ""],
+    ["shop", "web", { "web/Dockerfile": "FROM scratch\n" }, ""],
+    [
+        "all/shop",
+        "..",
+        { "../Dockerfile": "FROM scratch\n", "../.dockerignore": "shop/node_modules\n" },
+        "warning: ../.dockerignore: should have shop/Pulumi.yaml, shop/index.js, shop/Pulumi.*.yaml: the image of web would",
+    ],
+])("in %s, a build in %s beside %j: %s", async (path, context, files: Readonly<Record<string, string>>, said) => {
+    const compose = `services: { web: { build: "${context}" } }\n`;
+    const { err } = await made(folder(path, { "compose.yaml": compose, Dockerfile: "FROM scratch\n", ...files }));
+    expect(err.slice(0, said.length)).toBe(said);
+    if (said === "") expect(err).toBe("");
+});
+
 it("secrets that stand in the file are told on AWS, without their values", async () => {
     const compose = `services:
   web:
@@ -190,7 +218,7 @@ describe("how a deployment finds out whether a published service is well", () =>
   tcp: { image: redis:7, ports: ["6379:6379"], healthcheck: { test: [CMD, redis-cli, ping] } }
   inside: { image: redis:7, ports: ["127.0.0.1:6380:6379"] }
 `;
-    const files = { "compose.yaml": HEALTHY, Dockerfile: "FROM scratch\n" };
+    const files = { "compose.yaml": HEALTHY, Dockerfile: "FROM scratch\n", ".dockerignore": "*\n" };
 
     it("is said, with where to say otherwise", async () => {
         const { err } = await made(folder("app", files), "--health", "shop=false");

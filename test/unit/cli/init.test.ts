@@ -95,7 +95,7 @@ describe("what cannot work is refused with the reason, and nothing is written", 
             "dashboard",
             "ecs-fargate",
             ALLOW,
-            "services.dashboard.volumes[0]: mounts /var/run/docker.sock at /var/run/docker.sock, but a task has no folder of this machine",
+            "services.dashboard.volumes[0]: mounts /var/run/docker.sock at /var/run/docker.sock, and with it a container commands all others: a task has no Docker",
         ],
         [
             "gpu",

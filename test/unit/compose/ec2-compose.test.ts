@@ -73,7 +73,7 @@ describe("a Compose file on ec2-compose", () => {
             "Docker's socket",
             { volumes: [{ type: "bind", source: "/var/run/docker.sock", target: "/docker.sock", readOnly: false }] },
             {},
-            "compose.yaml: services.web.volumes[0]: mounts /var/run/docker.sock at /docker.sock, but the host has no folder of this machine: put the files into the image, or use a named volume.",
+            "compose.yaml: services.web.volumes[0]: mounts /var/run/docker.sock at /docker.sock, and with it a container commands all others: the host and every app on it would be its. Leave the service out here (slipway:apps.shop.without).",
         ],
         [
             "two copies that write to one volume",

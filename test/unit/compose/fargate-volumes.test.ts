@@ -72,6 +72,11 @@ describe("refused", () => {
             "error compose.yaml: services.db.volumes[0]: mounts ./conf at /data, but a task has no folder of this machine: put the files into the image, or use a named volume.",
         ],
         [
+            "Docker's socket",
+            [{ db: { volumes: [mount({ type: "bind", source: "/var/run/docker.sock" })] } }],
+            "error compose.yaml: services.db.volumes[0]: mounts /var/run/docker.sock at /data, and with it a container commands all others: a task has no Docker. Leave the service out here (slipway:apps.shop.without).",
+        ],
+        [
             "an external volume",
             [{ db: { volumes: [mount()] } }, { volume: { ...plain, external: true } }],
             "error compose.yaml: services.db.volumes[0]: mounts data, which is kept outside (external), at /data, but a volume on ecs-fargate is made by its stack: leave `external` out and copy the data.",
