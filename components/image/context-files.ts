@@ -8,8 +8,11 @@ export type ContextEntry =
     | { readonly kind: "folder"; readonly path: string }
     | { readonly kind: "link"; readonly path: string; readonly target: string };
 
+/** Holds copies of contexts, in the project's folder, which is often the context: each build would take in the ones before it. */
+const OWN = ".slipway";
+
 /**
- * The files of a build context that its ignore file leaves, sorted by path.
+ * The files of a build context that its ignore file leaves, sorted by path; without `.slipway`, which is Slipway's own.
  *
  * @param ignoreText content of the ignore file in Docker's syntax; empty for none.
  * @throws Error for a context that does not exist, and for sockets, devices and pipes in it.
@@ -26,6 +29,7 @@ export function contextEntries(context: string, ignoreText: string): ContextEntr
             const ignored = rules.ignores(path);
             const stat = lstatSync(join(context, path));
             if (stat.isDirectory()) {
+                if (name === OWN) continue;
                 if (!ignored) entries.push({ kind: "folder", path });
                 if (!ignored || hasExceptions) walk(path);
             } else if (ignored) {

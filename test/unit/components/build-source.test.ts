@@ -46,6 +46,13 @@ describe("what an image is built from", () => {
         expect(hash(second)).toBe(hash());
     });
 
+    test("has the same hash after it was built, where the context is the project's folder", () => {
+        const before = readBuildSource({ context: app }, "linux/amd64");
+        stage(before, app);
+        const after = readBuildSource({ context: app }, "linux/amd64");
+        expect([after.hash, after.entries]).toEqual([before.hash, before.entries]);
+    });
+
     test.each<[string, () => void]>([
         ["content", () => writeFileSync(join(app, "src/main.py"), "print(2)\n")],
         ["a new file", () => writeFileSync(join(app, "src/new.py"), "")],
