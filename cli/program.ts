@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { doctorCommand } from "./commands/doctor";
 import { initCommand } from "./commands/init";
 import { logsCommand } from "./commands/logs";
+import { pinCommand } from "./commands/pin";
 import { prCommand } from "./commands/pr";
 import { receiptCommand } from "./commands/receipt";
 import { recoverCommand } from "./commands/recover";
@@ -20,6 +21,7 @@ const COMMANDS: readonly ((context: Context) => Command)[] = [
     initCommand,
     doctorCommand,
     secretsCommand,
+    pinCommand,
     logsCommand,
     releasesCommand,
     rollbackCommand,

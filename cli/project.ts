@@ -12,6 +12,11 @@ export interface Project {
     readonly name: string;
 }
 
+/** Whether a folder is one, or in one. */
+export function hasProject(from: string): boolean {
+    return existsSync(join(from, "Pulumi.yaml")) || (dirname(from) !== from && hasProject(dirname(from)));
+}
+
 /** @throws Refusal where there is none */
 export function findProject(from: string): Project {
     for (let directory = from; ; directory = dirname(directory)) {

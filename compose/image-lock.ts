@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { parseImageReference } from "./image-reference";
 import { error, type Issue } from "./issue";
 
-/** Committed beside `Pulumi.yaml`; written by `npm run pin`. */
+/** Committed beside `Pulumi.yaml`; written by `slipway pin`. */
 export const IMAGE_LOCK = "images.lock.json";
 
 /** Other people's images as Compose files name them → the digest that the name stood for when it was pinned. */
@@ -26,7 +26,7 @@ export async function readImageLock(projectDirectory: string): Promise<{ lock: I
 export function parseImageLock(text: string): { lock: ImageLock; issues: Issue[] } {
     const broken = (what: string) => ({
         lock: {},
-        issues: [error(IMAGE_LOCK, `${what}: run \`npm run pin\`, which writes it, instead of editing it.`)],
+        issues: [error(IMAGE_LOCK, `${what}: run \`npx slipway pin\`, which writes it, instead of editing it.`)],
     });
     let read: unknown;
     try {
@@ -54,6 +54,6 @@ export function notPinned(at: string, image: string): Issue {
     return error(
         at,
         `is ${JSON.stringify(image)}, which is pinned nowhere, so it may be another image at the next deployment: ` +
-            `run \`npm run pin -- ${image}\` and commit ${IMAGE_LOCK}.`,
+            `run \`npx slipway pin ${image}\` and commit ${IMAGE_LOCK}.`,
     );
 }

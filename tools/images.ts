@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runInForeground } from "./command";
-import { appsIn, composeModel } from "./images/models";
+import { appsIn, composeFileOf, composeModel } from "./images/models";
 import { imagePlan } from "./images/plan";
 import { publishedImages } from "./images/published";
 import { main } from "./main";
@@ -34,7 +34,9 @@ async function list(only: string | undefined): Promise<number> {
     const hasOwn = (app: string) => existsSync(join(repositoryRoot, ".github", "workflows", `${app}-image.yml`));
     const wanted = only === undefined ? apps.filter((app) => !hasOwn(app)) : [only];
     const images = await Promise.all(
-        wanted.map(async (app) => publishedImages(app, await composeModel(repositoryRoot, app), repositoryRoot)),
+        wanted.map(async (app) =>
+            publishedImages(app, await composeModel(composeFileOf(repositoryRoot, app)), repositoryRoot),
+        ),
     );
     console.log(JSON.stringify(images.flat()));
     return 0;

@@ -12,9 +12,13 @@ export interface Draft {
 /** The names that Docker Compose looks for, in its order. */
 const COMPOSE_FILES = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
+/** The Compose file that Docker Compose would find in a folder. */
+export const composeFileIn = (directory: string): string | undefined =>
+    COMPOSE_FILES.find((name) => existsSync(join(directory, name)));
+
 /** The Compose file, relative to the folder. @throws Refusal where there is none */
 export function composeFile(directory: string, given: string | undefined): string {
-    const found = given ?? COMPOSE_FILES.find((name) => existsSync(join(directory, name)));
+    const found = given ?? composeFileIn(directory);
     if (found !== undefined && existsSync(join(directory, found))) return found;
     throw new Refusal({
         where: directory,

@@ -19,7 +19,7 @@ const repository = resolve(__dirname, "..", "..");
 const APPS = "docker";
 
 /**
- * This repository's program in a folder of its own, with a copy of the apps that a test may edit, where other people's images are pinned as `npm run pin` would: to what builders here
+ * This repository's program in a folder of its own, with a copy of the apps that a test may edit, where other people's images are pinned as `npx slipway pin` would: to what builders here
  * get by their names, a STAND-IN where no registry answers.
  */
 export class PinnedProject {

@@ -190,7 +190,7 @@ describe("what Fargate takes otherwise or not at all is told", () => {
         ],
         [
             { image: "postgres:16" },
-            'error compose.yaml: services.api.image: is "postgres:16", which is pinned nowhere, so it may be another image at the next deployment: run `npm run pin -- postgres:16` and commit images.lock.json.',
+            'error compose.yaml: services.api.image: is "postgres:16", which is pinned nowhere, so it may be another image at the next deployment: run `npx slipway pin postgres:16` and commit images.lock.json.',
         ],
         [
             { image: "Not An Image" },

@@ -70,7 +70,7 @@ test.each(TARGETS.filter((target) => target !== "local"))(
     "%s: a tag that can move is refused on AWS until the lock says what it means",
     async (target) => {
         expect(errors(await planned(target, { web: { image: BY_TAG } }))).toEqual([
-            `error slipway:apps.shop.services.web.image: is "${BY_TAG}", which is pinned nowhere, so it may be another image at the next deployment: run \`npm run pin -- ${BY_TAG}\` and commit images.lock.json.`,
+            `error slipway:apps.shop.services.web.image: is "${BY_TAG}", which is pinned nowhere, so it may be another image at the next deployment: run \`npx slipway pin ${BY_TAG}\` and commit images.lock.json.`,
         ]);
         const pinned = await planned(target, { web: { image: BY_TAG } }, { lock: LOCK });
         expect(errors(pinned)).toEqual([]);

@@ -6,7 +6,7 @@ import { planApps } from "../../../compose/plan";
 import { issueLines, settingsOf } from "./load-case";
 
 const [A, B] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
-const REMEDY = "run `npm run pin`, which writes it, instead of editing it.";
+const REMEDY = "run `npx slipway pin`, which writes it, instead of editing it.";
 
 test.each([
     ["{", "error images.lock.json: is no JSON: "],

@@ -45,7 +45,7 @@ describe("docker/spec-editor/compose.yaml", () => {
         const settings = settingsOf({ ...given, target: "ec2-compose" });
         const { issues } = composePlan(project, settings, repository, {});
         const errors = issueLines({ issues }).filter((line) => line.startsWith("error"));
-        expect(errors).toEqual([expect.stringMatching(/demo-app\.image: is "mendhak.*run `npm run pin -- mendhak/)]);
+        expect(errors).toEqual([expect.stringMatching(/demo-app\.image: is "mendhak.*run `npx slipway pin mendhak/)]);
     });
 
     test("the name of what is built is reported as unused, that of what is not built is not", () => {

@@ -206,7 +206,7 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
         config: onFargate(),
         compose: { shop: "services:\n  api: { image: 'nginx:1.29', user: '1000', read_only: true }\n" },
         says: [
-            'docker/shop/compose.yaml: services.api.image: is "nginx:1.29", which is pinned nowhere, so it may be another image at the next deployment: run `npm run pin -- nginx:1.29` and commit images.lock.json.',
+            'docker/shop/compose.yaml: services.api.image: is "nginx:1.29", which is pinned nowhere, so it may be another image at the next deployment: run `npx slipway pin nginx:1.29` and commit images.lock.json.',
         ],
     },
     {

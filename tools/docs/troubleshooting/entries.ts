@@ -92,7 +92,7 @@ export const CHAPTERS: readonly Chapter[] = [
                 says: "which is pinned nowhere, so it may be another image at the next deployment: run …",
                 in: "compose/image-lock.ts",
                 means: "The Compose file names an image of somebody else's by a tag, which can be moved.",
-                todo: "`npm run pin` in Slipway's checkout, and commit `images.lock.json` beside `Pulumi.yaml`; or name the image by its digest.",
+                todo: "`npx slipway pin`, and commit `images.lock.json` beside `Pulumi.yaml`; or name the image by its digest.",
             },
             {
                 says: "the key in …, or its passphrase, does not open it",

@@ -1,14 +1,15 @@
 import { parseImageReference } from "../../compose/image-reference";
-import type { ImageLock } from "../../compose/image-lock";
+import { IMAGE_LOCK, type ImageLock } from "../../compose/image-lock";
+import { Refusal } from "../refusal";
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /**
  * The lock with the digests that `images` have now, and a line on each.
  *
- * @throws Error naming every image that could not be asked for; then nothing is to be written.
+ * @throws Refusal naming every image that could not be asked for; then nothing is to be written
  */
-export async function pin(
+export async function pinned(
     images: readonly string[],
     lock: ImageLock,
     digestOf: (image: string) => Promise<string>,
@@ -16,7 +17,7 @@ export async function pin(
     const wanted = [...new Set(images)].sort();
     const problems: string[] = [];
     const told: string[] = [];
-    const pinned: Record<string, string> = { ...lock };
+    const now: Record<string, string> = { ...lock };
     for (const image of wanted) {
         const kind = parseImageReference(image)?.kind;
         if (kind === undefined) problems.push(`${image}: is no image's name, such as postgres:16-alpine`);
@@ -26,18 +27,25 @@ export async function pin(
             const digest = await digestOf(image);
             if (!DIGEST.test(digest)) throw new Error(`the registry gave the digest ${digest}`);
             told.push(`${image}: ${change(lock[image], digest)}`);
-            pinned[image] = digest;
+            now[image] = digest;
         } catch (error) {
             problems.push(`${image}: ${error instanceof Error ? error.message : String(error)}`);
         }
     }
     if (problems.length > 0) {
-        throw new Error(
-            `nothing is written: ${problems.length} of ${wanted.length} images could not be pinned (is the registry ` +
-                `within reach, and signed in to with docker login?)\n${problems.join("\n")}`,
+        throw new Refusal(
+            {
+                where: IMAGE_LOCK,
+                what: [
+                    `was not written: ${problems.length} of ${wanted.length} images could not be pinned:`,
+                    ...problems,
+                ].join("\n  "),
+                todo: "see that their registries are within reach, and `docker login <registry>` where one asks who you are",
+            },
+            "failed",
         );
     }
-    return { lock: pinned, told: told.length > 0 ? told : ["no image of other people's is in use: nothing to pin"] };
+    return { lock: now, told: told.length > 0 ? told : ["no image of other people's is in use: nothing to pin"] };
 }
 
 function change(before: string | undefined, now: string): string {
@@ -53,13 +61,4 @@ function short(digest: string): string {
 export function lockText(lock: ImageLock): string {
     const sorted = Object.fromEntries(Object.entries(lock).sort(([a], [b]) => (a < b ? -1 : 1)));
     return `${JSON.stringify(sorted, undefined, 4)}\n`;
-}
-
-/** The images of a Compose model that are not built; names with a variable in them are the caller's to give. */
-export function imagesIn(model: {
-    readonly services?: Readonly<Record<string, { readonly image?: string; readonly build?: unknown }>>;
-}): string[] {
-    return Object.values(model.services ?? {}).flatMap(({ image, build }) =>
-        image === undefined || build !== undefined || image.includes("$") ? [] : [image],
-    );
 }
