@@ -85,7 +85,12 @@ async function given(settings: Written, missing: readonly string[], { ask, env }
     };
 }
 
+/** A password may be a number, or still be empty in `.env`; `REQUIRE_PASSWORD=yes` is none. */
+const IS_SECRET = /(PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD|SECRET|SALT|CREDENTIALS?|API_?KEY|TOKEN|(^|_)PIN)$/i;
+const YES_OR_NO = /^(true|false|yes|no|on|off)$/i;
+
 /** By its name, and, where `.env` has it, by its value too: an address with a password is one, `TOKEN_LIFETIME=30` is none. */
 function isSecret(name: string, value = "unknown"): boolean {
+    if (IS_SECRET.test(name) && !YES_OR_NO.test(value)) return true;
     return looksSecret(name, value) || (SOUNDS_SECRET.test(name) && looksSecret("SECRET", value));
 }

@@ -96,6 +96,20 @@ describe("variables that the file leaves open", () => {
         expect(JSON.stringify([err, settings])).not.toContain("swordfish");
     });
 
+    it.each([
+        ["123456", true],
+        ["", true],
+        ["swordfish", true],
+        ["yes", false],
+    ])("a password is one whatever it is made of: %j", async (value, secret) => {
+        const env = `DB_USER=app\nDATABASE_URL=x\nMOTTO=x\nTOKEN_LIFETIME=3\nWEB_TAG=1\nDB_PASSWORD=${value}\n`;
+        const { settings } = await made(folder("shop", { "compose.yaml": OPEN, ".env": env }));
+        const { secrets = [], variables } = (settings as Record<string, { secrets?: string[]; variables: object }>)[
+            "shop"
+        ]!;
+        expect([secrets.includes("DB_PASSWORD"), "DB_PASSWORD" in variables]).toEqual([secret, !secret]);
+    });
+
     it("one that is made of others in .env is not taken", async () => {
         const directory = folder("shop", { "compose.yaml": OPEN, ".env": "WEB_TAG=1.2\nDB_USER=${USER}\nMOTTO=a\n" });
         const { code, err } = await ended(["init", "--yes"], { directory });
