@@ -6,6 +6,8 @@ export interface GeneratedSecretArgs {
     readonly name: string;
     /** Another number makes a new value. @default 1 */
     readonly generation?: number;
+    /** The Compose project on this machine that uses it: a destroy that leaves its volumes leaves the value, too. @default none */
+    readonly keptFor?: string;
 }
 
 /** A random value, made once and kept in state, encrypted: 43 characters that are safe in URLs, shells and YAML. */
@@ -23,6 +25,12 @@ export class GeneratedSecret extends pulumi.CustomResource {
 }
 
 /** The generated value of an app's secret. It stays when the app moves to another target. */
-export function generatedSecret(app: string, name: string, parent: pulumi.Resource): GeneratedSecret {
-    return new GeneratedSecret(`${app}-${name}`, { name: `${app}/${name}` }, { parent, aliases: homesOfApp(app) });
+export function generatedSecret(
+    app: string,
+    name: string,
+    parent: pulumi.Resource,
+    more: Pick<GeneratedSecretArgs, "keptFor"> = {},
+): GeneratedSecret {
+    const args = { name: `${app}/${name}`, ...more };
+    return new GeneratedSecret(`${app}-${name}`, args, { parent, aliases: homesOfApp(app) });
 }

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { ContainerImage } from "./container-image";
 import type { BuildSecret } from "./container-image-args";
 import type { LocalAppPlan } from "./local-docker-args";
+import { composeProject } from "./local/compose-project";
 import { labelledSecrets } from "./local/labelled-secrets";
 import { releaseArguments } from "./local/release-arguments";
 import { resolveEnvironment, type LabelledSecret, type ResolvedEnvironment } from "./local/resolved-environment";
@@ -116,11 +117,6 @@ function urls(plan: LocalAppPlan, release: Release): pulumi.Output<Record<string
 export function localImageBuilder(name: string, opts: pulumi.CustomResourceOptions = {}): docker.Provider {
     requireDocker();
     return new docker.Provider(name, { host: process.env.DOCKER_HOST ?? "" }, opts);
-}
-
-/** Two stacks of the same app on one machine are two Compose projects. */
-function composeProject(app: string): string {
-    return `slipway-${pulumi.getStack()}-${app}`.toLowerCase().replace(/[^a-z0-9_-]/g, "-");
 }
 
 /**

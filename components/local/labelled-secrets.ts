@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { generatedSecret } from "../generated-secret";
+import { composeProject } from "./compose-project";
 import type { SecretInput } from "../secret-input";
 import { secretLabel } from "../secret-label";
 import type { LabelledSecret } from "./resolved-environment";
@@ -33,7 +34,7 @@ function labelled({ app, name, labelKey, parent }: Place, source: SecretInput): 
         case "generated":
             // Its value changes only with its generation, so that is what the label names; it is known before the value is.
             return {
-                value: generatedSecret(app, name, parent).value,
+                value: generatedSecret(app, name, parent, { keptFor: composeProject(app) }).value,
                 label: "generated-1",
             };
         case "value":

@@ -1,5 +1,5 @@
+import { slipwayHome } from "./home";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReleaseError } from "../contract";
@@ -57,7 +57,7 @@ export async function takeLock(name: string, say: (line: string) => void, direct
 }
 
 function lockDirectory(): string {
-    return join(process.env.SLIPWAY_HOME ?? join(homedir(), ".slipway"), "locks");
+    return join(slipwayHome(), "locks");
 }
 
 /** Creates the file with its whole content or not at all: nobody can read half a lock. */

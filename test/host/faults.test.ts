@@ -192,7 +192,10 @@ describe("faults of an emulated EC2 host (STAND-INS for S3, Secrets Manager and 
         const sent = (name: string, dimensions: Record<string, string> = { Host, App: "shop" }) =>
             sumOf(env.moto.address, { namespace: "Slipway/Host", name, dimensions });
         // As the timer does each minute: no test waits for it.
-        const report = (): string => env.host.run("systemctl start slipway-watch.service");
+        const report = (): string =>
+            env.host.run(
+                "systemctl start slipway-watch.service || { journalctl --unit slipway-watch --lines 20 >&2; exit 1; }",
+            );
         expect(await sent("DiskUsedPercent", { Host })).toBeUndefined();
         const watched = await env.deliver(env.bundle({ version: "watched", watchedAs: Host }));
         expect(watched.answer).toMatchObject({ cause: "", lines: [], ok: true });

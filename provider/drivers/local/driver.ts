@@ -1,5 +1,6 @@
 import { ReleaseError, type Driver, type ReleaseContext, type ReleaseOutcome } from "../../contract";
 import { run } from "../../core/run";
+import { volumesOf } from "../../docker/volumes";
 import { compose } from "./compose-command";
 import { containersOf, removeContainers } from "./containers";
 import type { LocalDeployment, LocalEvidence, LocalInputs, LocalRecord } from "./deployment";
@@ -19,10 +20,11 @@ export const localDriver: Driver<LocalDeployment> = {
 
     async release(wanted, previous, context) {
         await context.phase("checks", () => preflight(wanted, context));
+        const volumes = await volumesOf(wanted.deployment.project);
         try {
             await rollOut(wanted, context, { runJobs: true });
         } catch (error) {
-            throw await afterFailure(error, wanted, previous, context);
+            throw await afterFailure(error, { wanted, previous, volumes }, context);
         }
         return outcomeOf(wanted);
     },
@@ -35,24 +37,22 @@ export const localDriver: Driver<LocalDeployment> = {
     },
 };
 
+interface Attempt {
+    readonly wanted: LocalInputs;
+    readonly previous: LocalRecord | undefined;
+    /** Those that were there before. */
+    readonly volumes: readonly string[];
+}
+
 /** Brings the previous release back, or leaves nothing behind where there was none, and tells which it was. */
-async function afterFailure(
-    error: unknown,
-    wanted: LocalInputs,
-    previous: LocalRecord | undefined,
-    context: ReleaseContext,
-): Promise<ReleaseError> {
+async function afterFailure(error: unknown, attempt: Attempt, context: ReleaseContext): Promise<ReleaseError> {
     const message = error instanceof Error ? error.message : String(error);
     const details = error instanceof ReleaseError ? error.details : [];
-    const outcome = await context.phase("return", () => comeBack(wanted, previous, context));
+    const outcome = await context.phase("return", () => comeBack(attempt, context));
     return new ReleaseError(message, [...details, outcome]);
 }
 
-async function comeBack(
-    wanted: LocalInputs,
-    previous: LocalRecord | undefined,
-    context: ReleaseContext,
-): Promise<string> {
+async function comeBack({ wanted, previous, volumes }: Attempt, context: ReleaseContext): Promise<string> {
     // The user's cancellation ends the release, not the way back.
     const calm: ReleaseContext = {
         ...context,
@@ -62,7 +62,7 @@ async function comeBack(
     try {
         if (previous === undefined) {
             await compose(wanted, ["down", "--remove-orphans"], calm);
-            return "Nothing was released before: the containers of this attempt were removed, volumes were kept.";
+            return await leaveNothing(wanted.deployment.project, volumes);
         }
         const { project, jobs } = wanted.deployment;
         const failedJobs = (await containersOf(project)).filter((c) => jobs.includes(c.service) && c.exitCode !== 0);
@@ -75,6 +75,17 @@ async function comeBack(
             ? `The containers of this attempt could not be removed: ${why}`
             : `The previous release (${previous.releaseId}) could NOT be brought back: ${why}`;
     }
+}
+
+/** No release has ever served from the volumes of a first attempt; those that were there before it hold somebody's data. */
+async function leaveNothing(project: string, before: readonly string[]): Promise<string> {
+    const own = (await volumesOf(project)).filter((name) => !before.includes(name));
+    if (own.length > 0) await run("docker", ["volume", "rm", ...own]);
+    const left = await volumesOf(project);
+    const removed = `Nothing was released before: the containers${own.length > 0 ? " and volumes" : ""} of this attempt were removed.`;
+    return left.length === 0
+        ? removed
+        : `${removed} Kept, as they were there before: ${left.join(", ")}. To delete: docker volume rm ${left.join(" ")}`;
 }
 
 async function outcomeOf(inputs: LocalInputs): Promise<ReleaseOutcome> {
@@ -105,10 +116,4 @@ async function volumesAtTheEnd(project: string, context: ReleaseContext): Promis
     const removed = await run("docker", ["volume", "rm", ...volumes]);
     if (removed.code !== 0) throw new ReleaseError(`cannot delete volumes: ${removed.stderr.trim()}`);
     context.say(`deleted with their data: ${volumes.join(", ")}`);
-}
-
-async function volumesOf(project: string): Promise<string[]> {
-    const filter = `label=com.docker.compose.project=${project}`;
-    const result = await run("docker", ["volume", "ls", "--quiet", "--filter", filter]);
-    return result.stdout.split("\n").filter((name) => name !== "");
 }

@@ -6,6 +6,10 @@ import { promisify } from "node:util";
 export interface Load {
     readonly complete: boolean;
     readonly reconnects: number;
+    /** From a window's closed connection to the snapshot of its next one; the first connection counts, too. */
+    readonly longestAway: number;
+    /** Which command was not seen as completed in which window. */
+    readonly missed: readonly string[];
     readonly seconds: number;
     /** Commands. */
     readonly sent: number;

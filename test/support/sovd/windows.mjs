@@ -12,17 +12,21 @@ const {
 const seen = new Map(); // command → window → when it was completed there
 const sent = new Map(); // command → when it was sent
 let reconnects = 0;
+let longestAway = 0;
 let goingOn = untilStdinEnds;
 process.stdin.on("end", () => (goingOn = false)).resume();
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-const connect = (window) =>
+const connect = (window, away = performance.now()) =>
     new Promise((ready) => {
         const socket = new WebSocket(`${url.replace("http", "ws")}/ws/events`);
         socket.onopen = () => socket.send(JSON.stringify({ token }));
         socket.onmessage = ({ data }) => {
             const message = JSON.parse(data);
-            if (message.type === "snapshot") ready();
+            if (message.type === "snapshot") {
+                longestAway = Math.max(longestAway, performance.now() - away);
+                ready();
+            }
             for (const command of message.commands ?? (message.command ? [message.command] : [])) {
                 if (command.status !== "completed") continue;
                 const windowsOf = seen.get(command.id) ?? new Map();
@@ -32,7 +36,8 @@ const connect = (window) =>
         };
         socket.onclose = () => {
             reconnects += 1;
-            setTimeout(() => connect(window).then(ready), 100);
+            const since = performance.now();
+            setTimeout(() => connect(window, since).then(ready), 100);
         };
     });
 
@@ -71,6 +76,12 @@ console.log(
     JSON.stringify({
         complete: all(),
         reconnects,
+        longestAway: Math.round(longestAway),
+        missed: [...sent.keys()].flatMap((id, index) =>
+            Array.from({ length: windows }, (_, window) => window)
+                .filter((window) => !seen.get(id)?.has(window))
+                .map((window) => `command ${index + 1} in window ${window}`),
+        ),
         seconds,
         sent: sent.size,
         delivered: delays.length,
