@@ -191,11 +191,12 @@ describe("faults of an emulated EC2 host (STAND-INS for S3, Secrets Manager and 
         const Host = "slipway-test-shared-host";
         const sent = (name: string, dimensions: Record<string, string> = { Host, App: "shop" }) =>
             sumOf(env.moto.address, { namespace: "Slipway/Host", name, dimensions });
-        // As the timer does each minute: no test waits for it.
-        const report = (): string =>
-            env.host.run(
-                "systemctl start slipway-watch.service || { journalctl --unit slipway-watch --lines 20 >&2; exit 1; }",
-            );
+        // As the timer does each minute: no test waits for it. The way to CloudWatch goes through this process, which must not stand still.
+        const report = async (): Promise<void> => {
+            const told = "journalctl --unit slipway-watch --lines 20 >&2";
+            const ran = await env.host.agent(`systemctl start slipway-watch.service || { ${told}; exit 1; }`);
+            expect(ran).toMatchObject({ exitCode: 0, stderr: "" });
+        };
         expect(await sent("DiskUsedPercent", { Host })).toBeUndefined();
         const watched = await env.deliver(env.bundle({ version: "watched", watchedAs: Host }));
         expect(watched.answer).toMatchObject({ cause: "", lines: [], ok: true });
@@ -209,10 +210,10 @@ describe("faults of an emulated EC2 host (STAND-INS for S3, Secrets Manager and 
                 .run("docker inspect --format '{{.RestartCount}}' $(docker ps --all --quiet --filter name=-web-)")
                 .includes("1"),
         );
-        report();
+        await report();
         expect(await sent("ContainerRestarts")).toBe(1);
         env.host.run("docker stop slipway-shop-state-store-1");
-        report();
+        await report();
         expect(await sent("UnhealthyCopies")).toBeGreaterThan(0);
         expect(await sent("ContainerRestarts")).toBe(1);
         expect(env.host.run("journalctl --unit slipway-watch --output cat")).toContain(
@@ -285,8 +286,8 @@ describe("faults of an emulated EC2 host (STAND-INS for S3, Secrets Manager and 
         );
     });
 
-    test("where no app is watched any more, nothing is sent, and no timer is left", () => {
-        env.host.run("systemctl start slipway-watch.service || true");
+    test("where no app is watched any more, nothing is sent, and no timer is left", async () => {
+        await env.host.agent("systemctl start slipway-watch.service");
         expect(env.host.run("ls /etc/systemd/system /var/lib/slipway")).not.toContain("watch");
     });
 
