@@ -137,16 +137,16 @@ test("failed create: nothing serves, and the next up asks once more", async () =
 });
 
 test("stuck: ends at its own deadline, with what the load balancer says", async () => {
-    const told = await release(express.point("ill", "unhealthy"), { seconds: 1, aside: 50 });
+    const told = await release(express.point("ill", "unhealthy"), { seconds: 2, aside: 50 });
     expect(told.message).toBe(
         "ill: revision 4700000000001 (ill:unhealthy) does not serve: load balancer (GET /health on 8080): 10.0.8.10:8080 is unhealthy: " +
-            "Health checks failed with these codes: [500] (Target.ResponseCodeMismatch) (not completed within 1 s). " +
+            "Health checks failed with these codes: [500] (Target.ResponseCodeMismatch) (not completed within 2 s). " +
             'ECS goes on with the deployment; the next "pulumi up" judges it',
     );
 });
 
 test("stuck: no room on Fargate is told while it waits and in the end", async () => {
-    const told = await release(express.point("full", "noCapacity"), { seconds: 1, aside: 50 });
+    const told = await release(express.point("full", "noCapacity"), { seconds: 2, aside: 50 });
     expect(told.message).toContain("does not serve: AWS has no Fargate capacity for its tasks in these zones");
     expect(told.said.some((line) => line.includes("AWS has no Fargate capacity"))).toBe(true);
 });

@@ -129,12 +129,12 @@ test("secrets that cannot be read: no line of the log is shown, all else is", as
 test("unhealthy copies: the deadline ends it with what the load balancer says", async () => {
     aws.secret("sick", "another value");
     await release(aws.point("sick"));
-    const { message, details, said } = await release(aws.point("sick", "unhealthy"), { seconds: 0.5, aside: 50 });
+    const { message, details, said } = await release(aws.point("sick", "unhealthy"), { seconds: 2, aside: 50 });
     const complaint =
         "load balancer (GET /health on 8080): 10.0.0.10:8080 is unhealthy: " +
         "Health checks failed with these codes: [500] (Target.ResponseCodeMismatch)";
     expect(message).toBe(
-        `sick: sick:2 does not serve: ${complaint} (not completed within 0.5 s). ` +
+        `sick: sick:2 does not serve: ${complaint} (not completed within 2 s). ` +
             'ECS goes on with the deployment; the next "pulumi up" judges it',
     );
     expect(said.at(-1)).toBe(`sick: 1 of 1 task runs; ${complaint}`);
@@ -158,9 +158,9 @@ test.each([
 ])("no capacity on %s: the deadline ends it with the cause in words", async (provider, cause) => {
     const name = provider.toLowerCase();
     await release(aws.point(name, "good", [provider]));
-    const { message, details, said } = await release(aws.point(name, "noCapacity"), { seconds: 0.4 });
+    const { message, details, said } = await release(aws.point(name, "noCapacity"), { seconds: 2 });
     expect(message).toBe(
-        `${name}: ${name}:2 does not serve: ${cause} (not completed within 0.4 s). ` +
+        `${name}: ${name}:2 does not serve: ${cause} (not completed within 2 s). ` +
             'ECS goes on with the deployment; the next "pulumi up" judges it',
     );
     expect(said.at(-1)).toBe(`${name}: 0 of 1 task runs; ${cause}`);
@@ -172,9 +172,9 @@ test.each([
 
 test("a deadline without a sign says how far it came, and the next up goes on with the same deployment", async () => {
     const wanted = aws.point("slow", "hang");
-    const { message, details } = await release(wanted, { seconds: 0.3 });
+    const { message, details } = await release(wanted, { seconds: 2 });
     expect(message).toBe(
-        'slow: slow:1 does not serve: 0 of 1 task runs (not completed within 0.3 s). ECS goes on with the deployment; the next "pulumi up" judges it',
+        'slow: slow:1 does not serve: 0 of 1 task runs (not completed within 2 s). ECS goes on with the deployment; the next "pulumi up" judges it',
     );
     expect(details).toEqual(["nothing serves: there is no earlier version to go back to"]);
     faults({ deployments: [] });
