@@ -21,6 +21,8 @@ _log = logs.get("app.hub")
 # A browser that reads this far behind is cut off: it connects again and gets a snapshot, instead of eating memory.
 BACKLOG = 1000
 RETRY_SECONDS = 0.5
+# What Redis lost nobody tells of: the database is asked, and whoever listens here hears what was not told.
+LOOK_SECONDS = 3.0
 
 Snapshot = Callable[[], Awaitable[str]]
 
@@ -47,19 +49,20 @@ class Hub:
         self._redis = redis
         self._snapshot = snapshot
         self._listeners: set[Listener] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._told: dict[str, int] = {}
         self.connected = asyncio.Event()
 
     def start(self) -> None:
         """Begin to listen."""
-        self._task = asyncio.create_task(self._run())
+        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._look())]
 
     async def stop(self) -> None:
         """End."""
-        if self._task:
-            self._task.cancel()
+        for task in self._tasks:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+                await task
 
     @contextlib.contextmanager
     def listen(self) -> Iterator[Listener]:
@@ -87,6 +90,7 @@ class Hub:
             try:
                 async for text in messages(self._redis, EVENTS):
                     if text is not None:
+                        self._note(json.loads(text))
                         self._hand_out(f'{{"type": "command", "command": {text}}}')
                         continue
                     self.connected.set()
@@ -109,3 +113,26 @@ class Hub:
                 _log.exception("live updates failed and begin again")
                 away = True
                 await asyncio.sleep(RETRY_SECONDS)
+
+    def _note(self, command: dict[str, Any]) -> bool:
+        """Whether this version of a command is news here."""
+        if self._told.get(command["id"], 0) >= command["version"]:
+            return False
+        self._told[command["id"]] = command["version"]
+        return True
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if not self._listeners:
+                continue
+            try:
+                commands = json.loads(await self._snapshot())["commands"]
+            except Exception as error:  # the database is away: its own listeners are told elsewhere
+                _log.debug("cannot look for what was missed", reason=type(error).__name__)
+                continue
+            for command in reversed(commands):
+                if self._note(command):
+                    self.tell({"type": "command", "command": command})
+            latest = {command["id"] for command in commands}
+            self._told = {known: version for known, version in self._told.items() if known in latest}

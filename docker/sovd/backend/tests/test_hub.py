@@ -1,6 +1,7 @@
 """The hub alone, with a channel of the test's own in the place of Redis."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import cast
 
@@ -8,6 +9,8 @@ import pytest
 from redis.asyncio import Redis
 
 from app import hub
+
+DONE = {"id": "a", "version": 2, "status": "completed"}
 
 
 @pytest.mark.parametrize(("times", "snapshots"), [(1, 1), (2, 2)])
@@ -19,7 +22,7 @@ def test_who_is_there_before_it_listens_gets_a_snapshot_then(
     async def subscribed(_redis: Redis, _name: str) -> AsyncIterator[str | None]:
         for _ in range(times):
             yield None
-        yield "{}"
+        yield json.dumps(DONE)
         await asyncio.sleep(60)
 
     async def snapshot() -> str:
@@ -34,4 +37,31 @@ def test_who_is_there_before_it_listens_gets_a_snapshot_then(
         return got
 
     monkeypatch.setattr(hub, "messages", subscribed)
-    assert asyncio.run(scene()) == ["snapshot"] * snapshots + ['{"type": "command", "command": {}}']
+    assert asyncio.run(scene()) == ["snapshot"] * snapshots + [json.dumps({"type": "command", "command": DONE})]
+
+
+def test_what_redis_lost_is_found_in_the_database_and_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who listens hears of a command in the end, and nothing a second time."""
+    lost = {"id": "b", "version": 1, "status": "pending"}
+
+    async def silent(_redis: Redis, _name: str) -> AsyncIterator[str | None]:
+        yield json.dumps(DONE)
+        await asyncio.sleep(60)
+
+    async def snapshot() -> str:
+        return json.dumps({"type": "snapshot", "commands": [DONE, lost]})
+
+    async def scene() -> list[str]:
+        tested = hub.Hub(cast("Redis", None), snapshot)
+        with tested.listen() as listener:
+            tested.start()
+            got = [await asyncio.wait_for(listener.queue.get(), 5) for _ in range(2)]
+            await asyncio.sleep(0.2)
+            await tested.stop()
+            assert listener.queue.empty()
+        return got
+
+    monkeypatch.setattr(hub, "messages", silent)
+    monkeypatch.setattr(hub, "LOOK_SECONDS", 0.02)
+    told = [json.dumps({"type": "command", "command": command}) for command in (DONE, lost)]
+    assert asyncio.run(scene()) == told
