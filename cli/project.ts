@@ -12,24 +12,24 @@ export interface Project {
     readonly name: string;
 }
 
-/** Whether a folder is one, or in one. */
-export function hasProject(from: string): boolean {
-    return existsSync(join(from, "Pulumi.yaml")) || (dirname(from) !== from && hasProject(dirname(from)));
+/** The project that a folder is, or lies in. @throws Refusal where it has no name */
+export function projectAbove(from: string): Project | undefined {
+    for (let directory = from; ; directory = dirname(directory)) {
+        const file = join(directory, "Pulumi.yaml");
+        if (existsSync(file)) return { directory, name: projectName(file) };
+        if (dirname(directory) === directory) return undefined;
+    }
 }
 
 /** @throws Refusal where there is none */
 export function findProject(from: string): Project {
-    for (let directory = from; ; directory = dirname(directory)) {
-        const file = join(directory, "Pulumi.yaml");
-        if (existsSync(file)) return { directory, name: projectName(file) };
-        if (dirname(directory) === directory) {
-            throw new Refusal({
-                where: from,
-                what: "there is no Pulumi.yaml here nor in a folder above",
-                todo: "go to your project, or make one with `slipway init`",
-            });
-        }
-    }
+    const found = projectAbove(from);
+    if (found !== undefined) return found;
+    throw new Refusal({
+        where: from,
+        what: "there is no Pulumi.yaml here nor in a folder above",
+        todo: "go to your project, or make one with `slipway init`",
+    });
 }
 
 function projectName(file: string): string {

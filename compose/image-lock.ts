@@ -9,7 +9,8 @@ export const IMAGE_LOCK = "images.lock.json";
 /** Other people's images as Compose files name them → the digest that the name stood for when it was pinned. */
 export type ImageLock = Readonly<Record<string, string>>;
 
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
+/** What an image is by its content. */
+export const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /** The lock of the Pulumi project in that folder. One that is not there is empty. */
 export async function readImageLock(projectDirectory: string): Promise<{ lock: ImageLock; issues: Issue[] }> {

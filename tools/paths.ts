@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { slipwayHome } from "../provider/core/home";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -14,7 +15,7 @@ export function cacheDirectory(variables: Variables = process.env): string {
 
 /** Where what must not be lost is kept: the local stacks' state, and the data of daemons that tools/ started. */
 export function homeDirectory(variables: Variables = process.env): string {
-    return resolve(variables.SLIPWAY_HOME || join(homedir(), ".slipway"));
+    return slipwayHome(variables);
 }
 
 /** The state of the local stacks (a `file://` backend of Pulumi). */

@@ -1,8 +1,6 @@
 import { parseImageReference } from "../../compose/image-reference";
-import { IMAGE_LOCK, type ImageLock } from "../../compose/image-lock";
+import { DIGEST, IMAGE_LOCK, type ImageLock } from "../../compose/image-lock";
 import { Refusal } from "../refusal";
-
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /**
  * The lock with the digests that `images` have now, and a line on each.

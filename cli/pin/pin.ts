@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { IMAGE_LOCK, parseImageLock, type ImageLock } from "../../compose/image-lock";
 import { run } from "../../provider/core/run";
 import type { Context } from "../context";
-import { hasProject, findProject } from "../project";
+import { projectAbove } from "../project";
 import { Refusal } from "../refusal";
 import { imagesIn } from "./images";
 import { lockText, pinned } from "./lock";
@@ -23,7 +23,7 @@ const ANSWER_MS = 120_000;
 export async function pin(context: Context, named: readonly string[], { json }: PinOptions): Promise<void> {
     // `init` asks for it before there is a project.
     const { directory: here } = context.terminal;
-    const directory = hasProject(here) ? findProject(here).directory : here;
+    const directory = projectAbove(here)?.directory ?? here;
     const file = join(directory, IMAGE_LOCK);
     const lock = readLock(file);
     const images = named.length > 0 ? named : [...Object.keys(lock), ...(await imagesIn(directory))];

@@ -13,6 +13,7 @@ import { InProcess } from "../../support/aws-stand-in/in-process";
 import { InProcessAppRunner } from "../../support/aws-stand-in/in-process-app-runner";
 import type { Faults } from "../../support/aws-stand-in/state";
 import { keep } from "../../support/kept";
+import { contextFor, type Circumstances } from "../../support/release-context";
 
 const deployments = (["fail", "hang"] as const).map((outcome) => ({ containing: `:${outcome}-`, outcome }));
 const log = ["listening", "the token is ${TOKEN}", "Error: no such table"];
@@ -32,23 +33,13 @@ beforeAll(async () => {
 beforeEach(() => faults());
 afterAll(() => aws.stop());
 
-interface Circumstances {
-    readonly previous?: AppRunnerRecord;
-    readonly seconds?: number;
-    readonly signal?: AbortSignal;
-}
-
-async function release(of: AppRunnerInputs, circumstances: Circumstances = {}) {
-    const { previous, seconds = 20, signal = new AbortController().signal } = circumstances;
+async function release(
+    of: AppRunnerInputs,
+    circumstances: Circumstances & { readonly previous?: AppRunnerRecord } = {},
+) {
+    const { previous, seconds = 20 } = circumstances;
     const said: string[] = [];
-    const context: ReleaseContext = {
-        say: (line) => said.push(...(said.at(-1) === line ? [] : [line])),
-        redact: (text) => text,
-        phase: (_, work) => work(),
-        deadline: Date.now() + seconds * 1000,
-        signal,
-        started: () => undefined,
-    };
+    const context = contextFor(said, circumstances);
     const access = of.deployment;
     const secrets = secretReferences(wantedConfiguration(of));
     try {
@@ -56,7 +47,7 @@ async function release(of: AppRunnerInputs, circumstances: Circumstances = {}) {
             wanted: { ...of, deadlineSeconds: seconds },
             previous,
             context,
-            appRunner: connect(of.deployment, signal),
+            appRunner: connect(of.deployment, context.signal),
             log: (service, operation) => lastLines({ access, service, operation, secrets }),
             runningMs: HOUR,
             pauses: { look: [10, 40], confirm: 20 },
