@@ -1,10 +1,13 @@
+import { existsSync, readdirSync } from "node:fs";
 import { knownApps, localStack, readRequest } from "./apps";
 import { runInForeground } from "./command";
 import { stopDaemons } from "./daemons";
 import { phase, say, timings } from "./log";
 import { main } from "./main";
+import { stateDirectory } from "./paths";
 import { prepare } from "./prepare";
 import { releaseLeftLock, stackExists } from "./pulumi-stack";
+import { deleteVolumes } from "./volumes";
 
 const FLAGS = ["--volumes", "--all"];
 
@@ -14,21 +17,38 @@ const FLAGS = ["--volumes", "--all"];
  */
 main(async () => {
     const known = knownApps();
-    const { stack, rest } = readRequest(process.argv.slice(2), known);
+    const { app, rest } = readRequest(process.argv.slice(2), known);
     const unknown = rest.find((argument) => !FLAGS.includes(argument));
     if (unknown) throw new Error(`npm stop does not know ${unknown}: it takes ${FLAGS.join(" and ")}`);
     const all = rest.includes("--all");
 
-    const { variables } = await prepare(stack);
+    if (nothingWasStarted()) {
+        say(`no local stack in ${stateDirectory()}: nothing to stop`);
+        return 0;
+    }
+
+    const { variables } = await prepare(localStack(app));
     let code = 0;
-    for (const one of all ? known.map(localStack) : [stack]) {
-        code ||= await phase(`pulumi destroy ${one}`, () => destroy(one, variables, rest.includes("--volumes")));
+    for (const one of all ? known : [app]) {
+        code ||= await phase(`stop ${one}`, () => stop(one, variables, rest.includes("--volumes")));
     }
     // With a stack that could not be destroyed, its containers still need the daemons.
     if (all && code === 0) await phase("daemons", stopDaemons);
     say(timings());
     return code;
 });
+
+/** Getting Pulumi, and building it where it cannot be downloaded, only to be told that there is no stack, is minutes for nothing. */
+function nothingWasStarted(): boolean {
+    const state = stateDirectory();
+    return !process.env.PULUMI_BACKEND_URL && !(existsSync(state) && readdirSync(state).length > 0);
+}
+
+async function stop(app: string, variables: Readonly<Record<string, string>>, volumes: boolean): Promise<number> {
+    const code = await destroy(localStack(app), variables, volumes);
+    if (code === 0 && volumes) await deleteVolumes(`slipway-${localStack(app)}-${app}`, variables);
+    return code;
+}
 
 async function destroy(stack: string, variables: Readonly<Record<string, string>>, volumes: boolean): Promise<number> {
     if (!(await stackExists(stack, variables))) {

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { quickest } from "../support/quickest";
-import { CANARY, TinyApp, docker } from "../support/tiny-app";
+import { docker } from "../support/docker-sync";
+import { CANARY, TinyApp } from "../support/tiny-app";
 
 describe("the life of an app on this machine's Docker", () => {
     let app: TinyApp;

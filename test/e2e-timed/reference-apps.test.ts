@@ -5,8 +5,9 @@ import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startGitHubStandIn, type StandInGitHub } from "../support/github-stand-in/start";
 import { quickest } from "../support/quickest";
-import { TestStack } from "../support/stack";
-import { docker, freePort } from "../support/tiny-app";
+import { LocalStack } from "../support/local-stack";
+import { docker } from "../support/docker-sync";
+import { freePort } from "../support/tiny-app";
 
 jest.setTimeout(400_000);
 
@@ -34,18 +35,17 @@ function page(url: string): string {
 }
 
 describe("action-spec by a real pulumi up", () => {
-    let stack: TestStack;
+    let stack: LocalStack;
     let port: number;
     let github: StandInGitHub | undefined;
 
     beforeAll(async () => {
         port = await freePort();
-        stack = new TestStack("t-action");
+        stack = new LocalStack("t-action");
         stack.configure({ "slipway:apps": { "action-spec": { target: "local", publish: { web: port } } } });
     });
     afterAll(async () => {
-        await stack.destroy({ SLIPWAY_DELETE_VOLUMES: "1" });
-        stack.dispose();
+        await stack.remove();
         github?.stop();
     });
 
@@ -132,18 +132,17 @@ describe("action-spec by a real pulumi up", () => {
 });
 
 describe("task-api by a real pulumi up", () => {
-    let stack: TestStack;
+    let stack: LocalStack;
     let port: number;
 
     beforeAll(async () => {
         port = await freePort();
-        stack = new TestStack("t-tasks");
+        stack = new LocalStack("t-tasks");
         const secrets = { DB_PASSWORD: "generated", API_KEY_SECRET: "generated", ADMIN_API_KEY: "generated" };
         stack.configure({ "slipway:apps": { "task-api": { target: "local", publish: { api: port }, secrets } } });
     });
     afterAll(async () => {
-        await stack.destroy({ SLIPWAY_DELETE_VOLUMES: "1" });
-        stack.dispose();
+        await stack.remove();
     });
 
     test("create, list and complete a task with an API key", async () => {

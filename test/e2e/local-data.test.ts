@@ -1,3 +1,4 @@
+import { deleteVolumes } from "../../tools/volumes";
 import { TinyApp } from "../support/tiny-app";
 
 /** What an app on this machine's Docker leaves, and what the next stack of it finds. */
@@ -47,6 +48,14 @@ describe("data and what was generated with it", () => {
         await app.stack.destroy({ SLIPWAY_DELETE_VOLUMES: "1" });
         expect(app.volumes()).toEqual([]);
         expect(await up()).not.toBe(first);
+    });
+
+    test("volumes that a destroy left are deleted afterwards, too, with what was generated for them", async () => {
+        const before = await up();
+        await app.stack.destroy();
+        await deleteVolumes(app.project);
+        expect(app.volumes()).toEqual([]);
+        expect(await up()).not.toBe(before);
     });
 
     test("a first release that fails leaves the volumes that it found", async () => {

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { containersOf, lastEnd } from "../../provider/drivers/local/containers";
-import { TinyApp, docker } from "../support/tiny-app";
+import { docker } from "../support/docker-sync";
+import { TinyApp } from "../support/tiny-app";
 
 /** Every way to break a release: its own cause, exit code not 0, the previous release serves, and the next `up` recovers. */
 describe("a release that fails on this machine's Docker", () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { TinyApp, docker } from "../support/tiny-app";
+import { docker } from "../support/docker-sync";
+import { TinyApp } from "../support/tiny-app";
 
 /** A second address of this machine's Docker, which can go away: `tcp://127.0.0.1:<port>` leads to its socket. */
 class OtherAddress {

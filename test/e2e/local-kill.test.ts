@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { mendCheckpoint } from "../../tools/backend-checkpoint";
 import { AT_EVERY_EVENT, killUpAfter, summaryOf } from "../support/killed-up";
-import { TinyApp, docker } from "../support/tiny-app";
+import { docker } from "../support/docker-sync";
+import { TinyApp } from "../support/tiny-app";
 
 jest.setTimeout(2_700_000);
 

@@ -10,8 +10,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Browser } from "../support/browser";
 import { seconds, until } from "../support/docker-command";
 import { keep } from "../support/kept";
-import { type Outcome, TestStack } from "../support/stack";
-import { docker, freePort } from "../support/tiny-app";
+import { LocalStack } from "../support/local-stack";
+import { type Outcome } from "../support/stack";
+import { docker } from "../support/docker-sync";
+import { freePort } from "../support/tiny-app";
 
 const PROJECT = "slipway-t-pivotal-pivotal";
 const PASSWORD = "grafana-password-of-the-test";
@@ -25,7 +27,7 @@ function figure(text: string): void {
     keep("pivotal on local", text);
 }
 
-let stack: TestStack;
+let stack: LocalStack;
 let browser: Browser;
 let first: Outcome;
 let holder: ChildProcess | undefined;
@@ -42,7 +44,7 @@ beforeAll(async () => {
     const at = (port: number) => `http://127.0.0.1:${port}`;
     [api, page] = [at(ports.backend), at(ports.frontend)];
     [prometheus, grafana] = [at(ports.prometheus), at(ports.grafana)];
-    stack = new TestStack("t-pivotal");
+    stack = new LocalStack("t-pivotal");
     configure();
     stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
     stack.setSecret("pivotal:GRAFANA_ADMIN_PASSWORD", PASSWORD);
@@ -53,8 +55,7 @@ beforeAll(async () => {
 afterAll(async () => {
     holder?.kill();
     await browser?.close();
-    await stack.destroy({ SLIPWAY_DELETE_VOLUMES: "1" });
-    stack.dispose();
+    await stack.remove();
 });
 
 /** Another address of the same database is what makes `migrate` run again. */

@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { filesWith, holds } from "../support/canary";
 import { keep } from "../support/kept";
 import { slipway } from "../support/slipway-command";
-import { CANARY, docker, TinyApp } from "../support/tiny-app";
+import { docker } from "../support/docker-sync";
+import { CANARY, TinyApp } from "../support/tiny-app";
 
 const OTHER = "another token";
 let app: TinyApp;

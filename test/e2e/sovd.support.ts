@@ -3,15 +3,15 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Browser } from "../support/browser";
 import { keep } from "../support/kept";
-import { TestStack } from "../support/stack";
-import { docker } from "../support/tiny-app";
+import { LocalStack } from "../support/local-stack";
+import { docker } from "../support/docker-sync";
 
 const PROJECT = "slipway-t-sovd-sovd";
 const SECRETS = ["DB_PASSWORD", "REDIS_PASSWORD", "JWT_SECRET", "OPERATOR_PASSWORD"];
 
 /** The app's stack. */
 export class Sovd {
-    readonly stack = new TestStack("t-sovd");
+    readonly stack = new LocalStack("t-sovd");
     readonly project = PROJECT;
     readonly url: string;
     password = "";

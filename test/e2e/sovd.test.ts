@@ -5,7 +5,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { docker, freePort } from "../support/tiny-app";
+import { docker } from "../support/docker-sync";
+import { freePort } from "../support/tiny-app";
 import { load } from "../support/sovd/load";
 import { figure, Sovd, until, Window } from "./sovd.support";
 
@@ -36,8 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
     await one?.browser.close();
     await two?.browser.close();
-    await app?.stack.destroy({ SLIPWAY_DELETE_VOLUMES: "1" });
-    app?.stack.dispose();
+    await app?.stack.remove();
 });
 
 test("SV8 a command sent in one window: its responses arrive live, one by one, in both", async () => {

@@ -1,12 +1,13 @@
 /** docker/spec-editor by a real `pulumi up` on `local`, used in a real browser. GitHub is a stand-in (test/support/github-stand-in). */
 import { Browser } from "../support/browser";
 import { type StandInGitHub, startGitHubStandIn } from "../support/github-stand-in/start";
-import { TestStack } from "../support/stack";
-import { docker, freePort } from "../support/tiny-app";
+import { LocalStack } from "../support/local-stack";
+import { docker } from "../support/docker-sync";
+import { freePort } from "../support/tiny-app";
 
 const TOKEN = "stand-in-token-of-the-test";
 
-let stack: TestStack;
+let stack: LocalStack;
 let ports: { "spec-editor": number; "demo-app": number };
 let url: string;
 let browser: Browser;
@@ -15,13 +16,12 @@ let github: StandInGitHub | undefined;
 beforeAll(async () => {
     ports = { "spec-editor": await freePort(), "demo-app": await freePort() };
     url = `http://127.0.0.1:${ports["spec-editor"]}`;
-    stack = new TestStack("t-editor");
+    stack = new LocalStack("t-editor");
     browser = await Browser.open();
 });
 afterAll(async () => {
     await browser?.close();
-    await stack.destroy({ SLIPWAY_DELETE_VOLUMES: "1" });
-    stack.dispose();
+    await stack.remove();
     github?.stop();
 });
 

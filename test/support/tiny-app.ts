@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { docker } from "./docker-sync";
+import { LocalStack } from "./local-stack";
 import { PinnedProject } from "./pinned-project";
-import { TestStack } from "./stack";
 
 const repository = resolve(__dirname, "..", "..");
 
@@ -14,7 +14,7 @@ export const CANARY = 'cana$ry"7 @%\\d\nline-two-of-canary';
 /** The small app of `test/e2e/testdata/tiny`, copied so that a test may edit it, in a stack of its own. */
 export class TinyApp {
     readonly source: string;
-    readonly stack: TestStack;
+    readonly stack: LocalStack;
 
     private constructor(
         name: string,
@@ -26,7 +26,7 @@ export class TinyApp {
         this.source =
             clone === undefined ? mkdtempSync(join(tmpdir(), "slipway-tiny-")) : join(clone.folder, "docker", "tiny");
         cpSync(join(repository, "test", "e2e", "testdata", "tiny"), this.source, { recursive: true });
-        this.stack = new TestStack(name, env, clone?.folder);
+        this.stack = new LocalStack(name, env, clone?.folder);
     }
 
     static make(name: string, env: NodeJS.ProcessEnv = {}): Promise<TinyApp> {
@@ -101,15 +101,10 @@ export class TinyApp {
     }
 
     async dispose(): Promise<void> {
-        await this.stack.destroy({ SLIPWAY_DELETE_VOLUMES: "1" });
-        this.stack.dispose();
+        await this.stack.remove();
         rmSync(this.source, { recursive: true, force: true });
         this.clone?.dispose();
     }
-}
-
-export function docker(...args: string[]): string {
-    return execFileSync("docker", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
 export function freePort(): Promise<number> {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { bundleOf } from "../../../components/host/bundle";
 import { hostProgram } from "../../../components/host/program";
 import type { HostAnswer, ManifestService, ReleaseManifest } from "../../../provider/drivers/ec2-compose/bundle";
-import { docker } from "../tiny-app";
+import { docker } from "../docker-sync";
 import { prepared } from "./emulated-host";
 
 const FOLDER = resolve(__dirname, "..", "..", "host", "testdata", "app");

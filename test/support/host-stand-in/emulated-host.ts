@@ -2,7 +2,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { docker } from "../tiny-app";
+import { docker } from "../docker-sync";
 import type { Ran } from "./ssm";
 
 /** Where the host of a test finds what AWS would give it. */

@@ -1,4 +1,4 @@
-import { docker } from "../tiny-app";
+import { docker } from "../docker-sync";
 import { detach, prepared, type Surroundings } from "./emulated-host";
 import { Forwarder } from "./forwarder";
 import { Moto } from "./moto";
