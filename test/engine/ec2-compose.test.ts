@@ -9,7 +9,8 @@ import { awsStack } from "../support/aws-stack";
 import type { StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
 import { ALL_TOLD, destroyed } from "../support/destroyed";
-import { SsmStandIn, type Ran } from "../support/host-stand-in/ssm";
+import { HostsInTouch, releaseIn, type Told, wentWell } from "../support/host-stand-in/hosts-in-touch";
+import type { Ran, SsmStandIn } from "../support/host-stand-in/ssm";
 import { keep } from "../support/kept";
 import { predictions, unannounced } from "../support/predicted";
 import type { Outcome, TestStack } from "../support/stack";
@@ -21,66 +22,45 @@ const CAUSE = "web: GET /health on 8080 answered 500 for 60 s; release 1 still s
 let standIns: StandIns;
 let stack: TestStack;
 let end: () => Promise<void>;
+let hosts: HostsInTouch;
 let ssm: SsmStandIn;
 let announced: ReturnType<typeof predictions>;
 const seen: string[] = [];
-
-/** A release that the host was told to make. */
-interface Told {
-    readonly instance: string;
-    readonly script: string;
-    readonly app: string;
-    readonly release: string;
-}
 
 /** The host of the test: what it was told, and how it shall go. */
 const host = {
     told: [] as Told[],
     /** All that it was told. */
     scripts: [] as string[],
-    /** Instances that are in touch with Systems Manager. */
-    managed: new Set<string>(),
     fails: false,
     /** A release ends no earlier. */
     until: Promise.resolve(),
 };
 
 async function runScript(instance: string, script: string): Promise<Ran> {
-    const [, app = "", release = ""] = /deliver\.sh \S+ \S+ [0-9a-f]{64} (\S+) ([0-9a-f]{20}) \S+$/.exec(script) ?? [];
+    const told = releaseIn(instance, script);
     host.scripts.push(script);
-    if (release !== "") host.told.push({ instance, script, app, release });
+    if (told !== undefined) host.told.push(told);
     await host.until;
-    const answer = (more: object) => JSON.stringify({ ok: true, release, cause: "", lines: [], phases: {}, ...more });
-    if (!host.fails || release === "")
-        return { exitCode: 0, stdout: `${answer({ phases: { pull: 1.5 } })}\n`, stderr: "" };
-    const told = answer({ ok: false, cause: CAUSE, lines: ["booting", "Error: no such branch"] });
-    return { exitCode: 1, stdout: `FAILED: ${CAUSE}\n${told}\n`, stderr: "" };
+    if (!host.fails || told === undefined) return wentWell(told?.release);
+    const { release } = told;
+    const lines = ["booting", "Error: no such branch"];
+    const answer = JSON.stringify({ ok: false, release, cause: CAUSE, lines, phases: {} });
+    return { exitCode: 1, stdout: `FAILED: ${CAUSE}\n${answer}\n`, stderr: "" };
 }
-
-/** An instance is in touch a while after its volume was attached, as on AWS: never when it is asked about for the first time. */
-function putInTouch(): void {
-    const questions = ssm.requests.filter(({ operation }) => operation === "DescribeInstanceInformation");
-    for (const { operation, urn, inputs } of standIns.requests()) {
-        const instance = inputs?.["instanceId"];
-        if (operation !== "create" || !urn?.includes("VolumeAttachment::") || typeof instance !== "string") continue;
-        if (questions.some(({ params }) => JSON.stringify(params).includes(instance))) host.managed.add(instance);
-    }
-}
-let looking: NodeJS.Timeout;
 
 beforeAll(async () => {
     ({ stack, standIns, end } = await awsStack("on-a-host"));
-    ssm = await SsmStandIn.start(host.managed, runScript);
-    stack.env["AWS_ENDPOINT_URL_SSM"] = ssm.address;
-    looking = setInterval(putInTouch, 250);
+    hosts = await HostsInTouch.start(standIns, runScript);
+    ({ ssm } = hosts);
+    Object.assign(stack.env, hosts.env);
     stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
     stack.setSecret("action-spec:GH_TOKEN", TOKEN);
     configure();
 }, 600_000);
 
 afterAll(async () => {
-    clearInterval(looking);
-    await ssm?.stop();
+    await hosts?.stop();
     await end?.();
 });
 
