@@ -4,6 +4,7 @@ import { envFilePaths } from "./env-files";
 import { notGiven, warning, type Issue } from "./issue";
 import { findMark, secretMark } from "./marks";
 import { notPassed } from "./variables";
+import { looksSecret } from "./secret-names";
 
 type Variables = Readonly<Record<string, Json>>;
 type RawService = Readonly<Record<string, Json>>;
@@ -65,14 +66,6 @@ function secretInFile(app: string, name: string, files: readonly string[]): stri
         `name it in slipway:apps.${app}.secrets and run \`pulumi config set --secret ${app}:${name}\`, or, if anybody may ` +
         `read it, \`pulumi config set --path 'slipway:apps.${app}.variables.${name}' <value>\`.`
     );
-}
-
-const SECRET_WORDS = /(^|_)(PASS|PASSWD|PASSWORD|PASSPHRASE|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN|SALT)S?(_|$)/i;
-
-/** By its name, or because it is an address with a password in it. Settings such as `TOKEN_LIFETIME=30` are none. */
-export function looksSecret(name: string, value: string): boolean {
-    if (/^(|\d+(\.\d+)?[a-z]{0,3}|true|false|yes|no|on|off)$/i.test(value)) return false;
-    return SECRET_WORDS.test(name) || /:\/\/[^/\s:@]*:[^/\s@]+@/.test(value);
 }
 
 /** The names that `environment` itself gives, in either of its forms. */

@@ -21,14 +21,15 @@ export async function readImageLock(projectDirectory: string): Promise<{ lock: I
         if ((problem as NodeJS.ErrnoException).code === "ENOENT") return { lock: {}, issues: [] };
         throw problem;
     }
-    return parseImageLock(text);
+    const { lock, problem } = parseImageLock(text);
+    if (problem === undefined) return { lock, issues: [] };
+    const todo = "run `npx slipway pin`, which writes it, instead of editing it.";
+    return { lock, issues: [error(IMAGE_LOCK, `${problem}: ${todo}`)] };
 }
 
-export function parseImageLock(text: string): { lock: ImageLock; issues: Issue[] } {
-    const broken = (what: string) => ({
-        lock: {},
-        issues: [error(IMAGE_LOCK, `${what}: run \`npx slipway pin\`, which writes it, instead of editing it.`)],
-    });
+/** The lock, or what is wrong with its text: then it is empty. */
+export function parseImageLock(text: string): { readonly lock: ImageLock; readonly problem?: string } {
+    const broken = (problem: string) => ({ lock: {}, problem });
     let read: unknown;
     try {
         read = JSON.parse(text);
@@ -40,7 +41,7 @@ export function parseImageLock(text: string): { lock: ImageLock; issues: Issue[]
         if (typeof digest === "string" && DIGEST.test(digest)) continue;
         return broken(`gives ${image} the digest ${JSON.stringify(digest)}, which is not sha256: and 64 digits`);
     }
-    return { lock: read as ImageLock, issues: [] };
+    return { lock: read as ImageLock };
 }
 
 /** `image@sha256:…`, from the name itself or from the lock. `undefined`: nobody has pinned it. */

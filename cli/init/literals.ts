@@ -1,4 +1,4 @@
-import { looksSecret } from "../../compose/container-environment";
+import { looksSecret } from "../../compose/secret-names";
 import type { ComposeProject } from "../../compose/types";
 
 /** Variables whose values stand in the Compose file and look like secrets: `services.web: APP_SECRET, DATABASE_URL`. */

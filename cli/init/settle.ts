@@ -1,7 +1,7 @@
 import type { AppSettings } from "../../components/app-settings";
-import { looksSecret } from "../../compose/container-environment";
 import type { Issue } from "../../compose/issue";
 import { planApps } from "../../compose/plan";
+import { shouldBeSecret } from "../../compose/secret-names";
 import { readApps } from "../../config/apps";
 import type { Problem } from "../../config/problems";
 import { cannot } from "./cannot";
@@ -38,8 +38,6 @@ export interface Settled {
     readonly fromEnv: readonly string[];
 }
 
-const SOUNDS_SECRET = /SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|API_?KEY|PRIVATE|_KEY$|_PASS$/i;
-
 /** The settings with all that the Compose file leaves open, checked against the target. @throws Refusal with every reason why it cannot work */
 export async function settled(first: Written, question: Question): Promise<Settled> {
     let settings = first;
@@ -71,9 +69,9 @@ async function check(
 }
 
 async function given(settings: Written, missing: readonly string[], { ask, env }: Question): Promise<Written> {
-    const secrets = missing.filter((name) => isSecret(name, env.get(name)) && !settings.secrets?.includes(name));
+    const secrets = missing.filter((name) => shouldBeSecret(name, env.get(name)) && !settings.secrets?.includes(name));
     const variables: Record<string, string> = {};
-    for (const name of missing.filter((other) => !isSecret(other, env.get(other)))) {
+    for (const name of missing.filter((other) => !shouldBeSecret(other, env.get(other)))) {
         const value = env.get(name) ?? (await ask(name));
         if (value !== undefined) variables[name] = value;
     }
@@ -83,14 +81,4 @@ async function given(settings: Written, missing: readonly string[], { ask, env }
         ...(secrets.length > 0 && { secrets: [...(settings.secrets ?? []), ...secrets] }),
         ...(Object.keys(variables).length > 0 && { variables: { ...settings.variables, ...variables } }),
     };
-}
-
-/** A password may be a number, or still be empty in `.env`; `REQUIRE_PASSWORD=yes` is none. */
-const IS_SECRET = /(PASSWORD|PASSWD|PASSPHRASE|_PASS|_PWD|SECRET|SALT|CREDENTIALS?|API_?KEY|TOKEN|(^|_)PIN)$/i;
-const YES_OR_NO = /^(true|false|yes|no|on|off)$/i;
-
-/** By its name, and, where `.env` has it, by its value too: an address with a password is one, `TOKEN_LIFETIME=30` is none. */
-function isSecret(name: string, value = "unknown"): boolean {
-    if (IS_SECRET.test(name) && !YES_OR_NO.test(value)) return true;
-    return looksSecret(name, value) || (SOUNDS_SECRET.test(name) && looksSecret("SECRET", value));
 }

@@ -42,11 +42,10 @@ export async function pin(context: Context, named: readonly string[], { json }: 
 /** @throws Refusal: what cannot be read must not be overwritten, somebody may have merged it wrongly */
 function readLock(file: string): ImageLock {
     if (!existsSync(file)) return {};
-    const { lock, issues } = parseImageLock(readFileSync(file, "utf8"));
-    const [first] = issues;
-    if (first === undefined) return lock;
+    const { lock, problem } = parseImageLock(readFileSync(file, "utf8"));
+    if (problem === undefined) return lock;
     const todo = `bring it back (\`git checkout ${IMAGE_LOCK}\`) or delete it`;
-    throw new Refusal({ where: file, what: first.message.replace(/:[^:]*$/, ""), todo });
+    throw new Refusal({ where: file, what: problem, todo });
 }
 
 /** Of the list of all platforms, where there is one: the builder takes its own. */

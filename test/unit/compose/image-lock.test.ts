@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseImageLock, pinnedReference, readImageLock } from "../../../compose/image-lock";
+import { pinnedReference, readImageLock } from "../../../compose/image-lock";
 import { planApps } from "../../../compose/plan";
 import { issueLines, settingsOf } from "./load-case";
 
@@ -13,9 +13,15 @@ test.each([
     ["[]", "error images.lock.json: is no JSON object: "],
     ['{"a:1":"latest"}', 'error images.lock.json: gives a:1 the digest "latest", which is not sha256: and 64 digits: '],
     ['{"a:1":7}', "error images.lock.json: gives a:1 the digest 7, which is not sha256: and 64 digits: "],
-])("a lock that is %s", (text, says) => {
-    const { lock, issues } = parseImageLock(text);
-    expect([lock, issueLines({ issues })]).toEqual([{}, [`${says}${REMEDY}`]]);
+])("a lock that is %s", async (text, says) => {
+    const folder = mkdtempSync(join(tmpdir(), "slipway-lock-"));
+    try {
+        writeFileSync(join(folder, "images.lock.json"), text);
+        const { lock, issues } = await readImageLock(folder);
+        expect([lock, issueLines({ issues })]).toEqual([{}, [`${says}${REMEDY}`]]);
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
 });
 
 test("a project without a lock has an empty one; one with a lock has what it says", async () => {

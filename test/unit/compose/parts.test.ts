@@ -1,6 +1,6 @@
 import { checkedUrl, httpHealth, isReadinessPath } from "../../../compose/health";
 import { parseImageReference } from "../../../compose/image-reference";
-import { looksSecret } from "../../../compose/container-environment";
+import { looksSecret } from "../../../compose/secret-names";
 import { compareVersions } from "../../../compose/docker-compose-cli";
 import { formatIssues } from "../../../compose/issue";
 import { describeValue, envValue } from "../../../compose/marks";
