@@ -13,6 +13,7 @@ describe("domains of an emulated EC2 host (STAND-IN for Let's Encrypt; others fo
     let env: HostEnvironment;
     let authority: LetsEncryptStandIn;
     let proxy: string;
+    let client: ClientLoop | undefined;
     const trusted = (): ByTls => ({ ca: authority.root, address: env.host.address });
     const release = (version: string, domain?: string, app = "shop"): Promise<Delivered> =>
         env.deliver(env.bundle({ version, app, domain, images: { ...env.images, proxy } }), { app });
@@ -26,6 +27,7 @@ describe("domains of an emulated EC2 host (STAND-IN for Let's Encrypt; others fo
     });
 
     afterAll(async () => {
+        await client?.stop();
         authority?.stop();
         await env?.stop();
     });
@@ -46,7 +48,7 @@ describe("domains of an emulated EC2 host (STAND-IN for Let's Encrypt; others fo
 
     test("a good and two bad releases under a client that never stops, by HTTPS: failed 0, and the certificate stays", async () => {
         const before = await get(`https://${SHOP}/`, trusted());
-        const client = new ClientLoop(`https://${SHOP}/`, trusted());
+        client = new ClientLoop(`https://${SHOP}/`, trusted());
         expectServes(await release("v2", SHOP));
         const bad = env.bundle({ version: "v3", domain: SHOP, broken: "health", images: { ...env.images, proxy } });
         expect((await env.deliver(bad)).answer.cause).toContain("web /health answers 500");
@@ -83,7 +85,7 @@ describe("domains of an emulated EC2 host (STAND-IN for Let's Encrypt; others fo
 
     test("Let's Encrypt out of reach: the release serves and says what is missing; once it is back a second domain has its own", async () => {
         authority.down();
-        const client = new ClientLoop(`https://${SHOP}/`, trusted());
+        client = new ClientLoop(`https://${SHOP}/`, trusted());
         const { exitCode, answer } = await release("b1", BLOG, "blog");
         expect({ exitCode, ok: answer.ok, cause: answer.cause }).toEqual({ exitCode: 0, ok: true, cause: "" });
         const [missing, ...reason] = answer.lines;
