@@ -7,6 +7,7 @@ set -euo pipefail
 : "${DATA_DEVICE:?the device of the data volume}"
 target=/var/lib/slipway
 patience=300 # seconds: a volume may be attached some time after its instance has started
+beginning=$((16 * 1024 * 1024)) # bytes that must be zero where a file system is made
 
 if mountpoint --quiet "$target"; then exit 0; fi
 
@@ -19,12 +20,20 @@ done
     exit 1
 }
 
-# 0: something is on it. 2: nothing was found. Anything else: it could not be read, and nothing may be written.
+# 0: something is on it. 2: nothing was recognised, which blkid says of a device that cannot be read, too.
 signature=0
 blkid --probe "$DATA_DEVICE" >/dev/null || signature=$?
 case $signature in
     0) ;;
     2)
+        # A new volume reads as zeros. Whatever else is there may be data, and may be readable a moment later.
+        if ! written=$(head --bytes="$beginning" "$DATA_DEVICE" | tr --delete '\0' | wc --bytes); then
+            echo "slipway: $DATA_DEVICE cannot be read; it is neither formatted nor mounted" >&2
+            exit 1
+        elif [ "$written" -ne 0 ]; then
+            echo "slipway: $DATA_DEVICE holds something that is no file system; it is neither formatted nor mounted" >&2
+            exit 1
+        fi
         echo "slipway: $DATA_DEVICE is empty, making a file system on it"
         mkfs.ext4 -q -m 1 -L slipway-data "$DATA_DEVICE"
         ;;

@@ -10,6 +10,8 @@ from .errors import Failure
 #: A request waits this long for a service that is being restarted, before it is answered 502.
 TRY_DURATION = "10s"
 GRACE_PERIOD = "30s"
+#: Let's Encrypt alone: some versions of Caddy turn to another authority where that one refuses.
+_CERTIFICATES = {"automation": {"policies": [{"issuers": [{"module": "acme"}]}]}}
 
 
 class Target:
@@ -43,10 +45,11 @@ def configuration(targets: Sequence[Target], socket: str) -> dict[str, Any]:
         routes = [
             {"match": [{"host": [one.domain]}], "handle": [_handler(one.ports)], "terminal": True} for one in by_domain
         ]
-        servers["domains"] = {"listen": [":443"], "routes": routes}
+        # Not HTTP/3, which comes by UDP: the host's security group lets TCP in only.
+        servers["domains"] = {"listen": [":443"], "protocols": ["h1", "h2"], "routes": routes}
     return {
         "admin": {"listen": f"unix/{socket}", "config": {"persist": False}},
-        "apps": {"http": {"grace_period": GRACE_PERIOD, "servers": servers}},
+        "apps": {"http": {"grace_period": GRACE_PERIOD, "servers": servers}, "tls": _CERTIFICATES},
     }
 
 

@@ -7,9 +7,12 @@ import json
 import shutil
 import socket
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Optional
 
+from . import domains
 from . import ports as ports_file
 from .caddy import Target, configuration
 from .docker import Docker
@@ -42,18 +45,29 @@ def claim(app: str, release: str) -> None:
 
 
 def check(release: Release) -> None:
-    """Asks the health paths once more, through the proxy."""
+    """Asks the health paths once more, through the proxy; at a domain where that has a certificate already."""
     for route in release.routes:
         path = release.services[route.service].health
-        if route.port is None or path is None:
+        if path is None:
             continue
-        until = time.monotonic() + _PATIENCE_S
-        reason = answers(route.port, path)
-        while reason and time.monotonic() < until:
-            time.sleep(0.2)
-            reason = answers(route.port, path)
-        if reason:
-            raise Failure(f"behind the proxy, port {route.port}{path} {reason}")
+        if route.port is not None:
+            _until_good(f"port {route.port}{path}", partial(answers, route.port, path))
+        elif route.domain is not None and domains.has_certificate(route.domain):
+            _until_good(f"https://{route.domain}{path}", partial(domains.answers, route.domain, path))
+
+
+def _until_good(what: str, ask: Callable[[], str]) -> None:
+    until = time.monotonic() + _PATIENCE_S
+    while reason := ask():
+        if time.monotonic() >= until:
+            raise Failure(f"behind the proxy, {what} {reason}")
+        time.sleep(0.2)
+
+
+def without_certificate(docker: Docker, release: Release) -> list[str]:
+    """Waits for the certificates of a release's domains; tells of those that do not come."""
+    names = sorted({route.domain for route in release.routes if route.domain is not None})
+    return domains.without_certificate(docker, CONTAINER, names) if names else []
 
 
 def _targets(app: str, release: str) -> list[Target]:

@@ -59,6 +59,7 @@ class Releasing:
             if self.before == self.id:
                 with self.phases.phase("converge"):
                     converge(self.paths, self.runner, SECRETS_PATIENCE_S)
+                self._certificates(release)
                 self._report(release)
                 return
             _watch_over(self.paths)
@@ -73,7 +74,14 @@ class Releasing:
                 self._return(projects)
                 raise
             self._finish(projects)
+            self._certificates(release)
             self._report(release)
+
+    def _certificates(self, release: Release) -> None:
+        """A name that does not lead here yet is for a person to mend, and no reason to take a good release back."""
+        if any(route.domain for route in release.routes):
+            with self.phases.phase("certificates"):
+                self.notes += proxy.without_certificate(self.docker, release)
 
     def _report(self, release: Release) -> None:
         """Numbers for alarms, where the app has any: from now on, and once now, so that what hinders them is known."""

@@ -89,6 +89,13 @@ class Proxy(unittest.TestCase):
         self.assertEqual(upstreams, [{"dial": "127.0.0.1:1"}, {"dial": "127.0.0.1:2"}])
         self.assertEqual(servers["domains"]["routes"][0]["match"], [{"host": ["b.example.com"]}])
 
+    def test_domains_are_served_by_what_the_security_group_lets_in_with_certificates_of_lets_encrypt_alone(
+        self,
+    ) -> None:
+        apps = configuration([Target("blog", [3], None, "b.example.com")], "/s")["apps"]
+        self.assertEqual(apps["http"]["servers"]["domains"]["protocols"], ["h1", "h2"])
+        self.assertEqual(apps["tls"]["automation"]["policies"], [{"issuers": [{"module": "acme"}]}])
+
     def test_two_apps_cannot_have_one_port(self) -> None:
         with self.assertRaisesRegex(
             Failure, "port 80 of this host already leads to the app blog: give shop another one"

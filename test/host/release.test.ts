@@ -94,19 +94,6 @@ describe("releases on an emulated EC2 host (STAND-INS for S3, Secrets Manager an
         expect(env.host.run(`sha256sum ${installed}; ls -A $(dirname ${installed})`)).toBe(`${before}docker-compose\n`);
     });
 
-    test("a volume that holds a file system is mounted, never formatted; an empty one is formatted", async () => {
-        const mount = "DATA_DEVICE=/dev/other bash /usr/local/lib/slipway/mount-data.sh";
-        const elsewhere = `unshare --mount bash -c 'umount --lazy /var/lib/slipway && ${mount} && ls /var/lib/slipway'`;
-        const make =
-            "truncate --size 64M /tmp/other.img && mkfs.ext4 -q /tmp/other.img && ln -sfn $(losetup --find --show /tmp/other.img) /dev/other";
-        env.host.run(`${make} && mount /dev/other /mnt && touch /mnt/kept && umount /mnt`);
-        expect(env.host.run(elsewhere).split("\n").sort()).toContain("kept");
-        env.host.run("dd if=/dev/zero of=/dev/other bs=1M count=64 status=none");
-        expect(env.host.run(elsewhere).split("\n").sort()).toEqual(expect.arrayContaining(["apps", "docker", "proxy"]));
-        expect(env.host.run("blkid --output value --match-tag LABEL --probe /dev/other").trim()).toBe("slipway-data");
-        env.host.run("losetup --detach $(readlink /dev/other); rm /dev/other /tmp/other.img");
-    });
-
     test("a good and three bad releases under a client that never stops: sent = answered, failed = 0", async () => {
         const before = sum();
         const client = new ClientLoop(env.url);

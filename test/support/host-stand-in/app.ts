@@ -35,7 +35,8 @@ export function pushBigImage(): string {
     return push(tag, "host-big");
 }
 
-function push(image: string, name: string): string {
+/** Puts an image into the registry. @returns its name there, by digest */
+export function push(image: string, name: string): string {
     const there = `${REGISTRY}/slipway-test/${name}`;
     docker("tag", image, `${there}:latest`);
     docker("push", "--quiet", `${there}:latest`);
@@ -54,6 +55,8 @@ export interface ReleaseOf {
     readonly tokenLabel?: string | null;
     /** Port of the host. */
     readonly port: number;
+    /** In its place. */
+    readonly domain?: string;
     /** `health`: answers 500. `start`: ends at once. `job`: the migration fails. */
     readonly broken?: "health" | "start" | "job";
     /** What the store's definition says; another one is another container. */
@@ -96,7 +99,7 @@ export function releaseBundle(of: ReleaseOf): Bundle {
             migrate: { ...service, port: null, health: null, public: false, secrets: { TOKEN: token } },
         },
         jobs: ["migrate"],
-        routes: [{ service: "web", port: of.port }],
+        routes: [of.domain === undefined ? { service: "web", port: of.port } : { service: "web", domain: of.domain }],
         proxy: { image: images.proxy },
         region: "eu-central-1",
         registries: of.registries ?? [],

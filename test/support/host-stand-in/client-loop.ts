@@ -1,4 +1,5 @@
-import { Agent, request } from "node:http";
+import { Agent, request, type IncomingMessage } from "node:http";
+import { Agent as AgentByTls, request as requestByTls } from "node:https";
 
 /** What a client saw. */
 export interface Tally {
@@ -30,10 +31,15 @@ export class ClientLoop {
         slowestMs: 0,
     };
     private readonly loops: Promise<void>[];
-    private readonly kept = new Agent({ keepAlive: true, maxSockets: 1 });
+    private readonly kept: Agent;
     private over = false;
 
-    constructor(private readonly url: string) {
+    /** @param tls for a URL of https: the authority that is trusted, and the address that the name is taken to lead to */
+    constructor(
+        private readonly url: string,
+        private readonly tls?: ByTls,
+    ) {
+        this.kept = new (tls === undefined ? Agent : AgentByTls)({ keepAlive: true, maxSockets: 1 });
         this.loops = [this.loop(undefined), this.loop(this.kept)];
     }
 
@@ -65,12 +71,17 @@ export class ClientLoop {
 
     private ask(agent: Agent | undefined): Promise<{ status: number; body: string }> {
         return new Promise((done, reject) => {
-            const sent = request(this.url, { agent: agent ?? false, timeout: 20_000 }, (answer) => {
+            const options = { agent: agent ?? false, timeout: 20_000 };
+            const heard = (answer: IncomingMessage): void => {
                 let body = "";
                 answer.setEncoding("utf8").on("data", (part: string) => (body += part));
                 answer.on("end", () => done({ status: answer.statusCode ?? 0, body }));
                 answer.on("error", reject);
-            });
+            };
+            const sent =
+                this.tls === undefined
+                    ? request(this.url, options, heard)
+                    : requestByTls(this.url, { ...options, ...byTls(this.url, this.tls) }, heard);
             sent.on("timeout", () => sent.destroy(new Error("no answer within 20 s")));
             sent.on("error", (error: NodeJS.ErrnoException) => {
                 if (!sent.reusedSocket || error.code !== "ECONNRESET") return reject(error);
@@ -80,6 +91,19 @@ export class ClientLoop {
             sent.end();
         });
     }
+}
+
+/** How a name of an emulated host is asked. */
+export interface ByTls {
+    /** The certificate of the authority that is trusted. */
+    readonly ca: string;
+    readonly address: string;
+}
+
+/** Asks a URL of https at an address that no name server knows of. */
+export function byTls(url: string, { ca, address }: ByTls): object {
+    const { hostname: name } = new URL(url);
+    return { hostname: address, servername: name, ca, headers: { host: name } };
 }
 
 /** Of an answer in JSON; others have none. */

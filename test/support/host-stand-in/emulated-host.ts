@@ -17,6 +17,8 @@ export interface Surroundings {
     readonly namedRegistryPort?: number;
     /** The instance's own address. @default any */
     readonly address?: string;
+    /** Names under which others in the network find it. */
+    readonly names?: readonly string[];
     /** Where services of AWS are that are not at `awsPort`, by the AWS CLI's variables. */
     readonly endpoints?: Readonly<Record<string, string>>;
 }
@@ -53,6 +55,7 @@ export class EmulatedHost {
             "--hostname",
             this.name,
             ...(this.around.address === undefined ? [] : ["--ip", this.around.address]),
+            ...(this.around.names ?? []).flatMap((name) => ["--network-alias", name]),
         ];
         const memory = ["/run", "/run/lock", "/tmp"].flatMap((path) => ["--tmpfs", `${path}:exec`]);
         // Only where the machine has the older cgroups does systemd have to be told so.

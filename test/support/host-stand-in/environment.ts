@@ -43,17 +43,23 @@ export class HostEnvironment {
         ({ moto: this.moto, aws: this.aws } = parts.around);
     }
 
-    static async start(name: string, sizeMiB?: number): Promise<HostEnvironment> {
+    /** @param names under which others in the host's network find it */
+    static async start(name: string, sizeMiB?: number, names: readonly string[] = []): Promise<HostEnvironment> {
         const instance = `slipway-${name}`;
         const around = await HostSurroundings.start(instance);
         const images = pushImages();
         await makeBucket(around.moto.address, BUCKET);
         const tokenArn = await around.moto.createSecret("slipway/app", JSON.stringify({ token: TOKEN }));
-        const host = new EmulatedHost(instance, `${instance}-data`, around.ways);
+        const host = new EmulatedHost(instance, `${instance}-data`, { ...around.ways, names });
         const ssm = await SsmStandIn.start(new Set([instance]), (_, script) => host.agent(script));
         const environment = new HostEnvironment({ around, ssm, host, images, tokenArn });
         await environment.launch(sizeMiB);
         return environment;
+    }
+
+    /** The Docker network of the host. */
+    get network(): string {
+        return this.parts.around.ways.network;
     }
 
     get userData(): string {
