@@ -7,7 +7,7 @@ import { imageFor, type ServiceImage } from "./aws/service-image";
 import { serviceSecrets } from "./aws/service-secrets";
 import { taskSecurityGroup } from "./aws/task-security-group";
 import { appRunnerConfiguration, withVariables } from "./app-runner/configuration";
-import { AppRunnerDomain } from "./app-runner/domain";
+import { AppRunnerDomain, type AppRunnerDomainArgs } from "./app-runner/domain";
 import { tellsFailure } from "./app-runner/failure";
 import { AppRunnerName } from "./app-runner/name";
 import type { AppRunnerHealthCheck, AppRunnerScaling, AppRunnerSize } from "./app-runner/settings";
@@ -139,7 +139,9 @@ export class AppRunnerService extends pulumi.ComponentResource {
 
         const own = pulumi.interpolate`https://${service.serviceUrl}`;
         this.url =
-            args.domain === undefined ? own : this.domain(name, args.domain, service.arn, { environment, release });
+            args.domain === undefined
+                ? own
+                : this.domain(name, args.domain, service.arn, { environment, access, release });
         this.serviceArn = service.arn;
         this.watched = { kind: "app-runner-service", name, serviceName, serviceId: service.serviceId };
         this.registerOutputs({ url: this.url });
@@ -163,10 +165,15 @@ export class AppRunnerService extends pulumi.ComponentResource {
         name: string,
         domain: string,
         serviceArn: pulumi.Output<string>,
-        { environment: { names }, release }: { environment: AppRunnerEnvironment; release: Release },
+        {
+            environment: { names },
+            access,
+            release,
+        }: Pick<AppRunnerDomainArgs, "access"> & { environment: AppRunnerEnvironment; release: Release },
     ): pulumi.Output<string> {
         if (names === undefined) throw new Refusal(`${name}: ${domain} needs an environment with a domain`);
-        return new AppRunnerDomain(name, { serviceArn, domain, names, after: [release] }, { parent: this }).url;
+        const own = { serviceArn, domain, names, access, after: [release] };
+        return new AppRunnerDomain(name, own, { parent: this }).url;
     }
 }
 

@@ -2,6 +2,7 @@ import { orphaned } from "./engine/orphan";
 import { open } from "./engine/property-values";
 import { serve, type Served } from "./engine/server";
 import { tellAppRunnerFailure, type FailedService } from "./functions/app-runner-failure";
+import { AppRunnerCertificateResource } from "./resources/app-runner-certificate";
 import { AppRunnerNameResource } from "./resources/app-runner-name";
 import { GeneratedSecretResource } from "./resources/generated-secret";
 import { ImagePresenceResource } from "./resources/image-presence";
@@ -20,6 +21,7 @@ const resources = {
     "slipway:index:ImagePresence": new ImagePresenceResource(),
     "slipway:index:Placement": new PlacementResource(),
     "slipway:index:PushedImage": new PushedImageResource(),
+    "slipway:index:AppRunnerCertificate": new AppRunnerCertificateResource(),
     "slipway:index:AppRunnerName": new AppRunnerNameResource(),
     "slipway:index:PriceEstimate": new PriceEstimateResource(),
     "slipway:index:SecretLabels": new SecretLabelsResource(),

@@ -249,6 +249,7 @@ export const TEARDOWN_RULES: Readonly<Record<string, TeardownRule>> = {
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
         // Ours are in the state alone, or ask for what has a line of its own.
+        "slipway:index:AppRunnerCertificate",
         "slipway:index:AppRunnerName",
         "slipway:index:GeneratedSecret",
         "slipway:index:ImagePresence",

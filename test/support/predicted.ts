@@ -19,7 +19,7 @@ export function predictions(json: string): Predicted[] {
 
 /** What only AWS can know: ids, ARNs (and their ends, by which CloudWatch knows a load balancer), addresses. Everything else must be predicted. */
 const ASSIGNED =
-    /arn:aws:|\b(vpc|subnet|sg|igw|rtb|nat|eni|eipalloc|i|vol|fs|fsap|ns|srv)-[0-9a-f]{17}\b|\.amazonaws\.com|(^|"image":")127\.0\.0\.1:\d+\/|-[0-9a-f]{7}$|^Z[0-9A-Z]{9,}$|^_[0-9a-f]{32}\.|^(app|targetgroup)\/slip-[\w-]+\/[0-9a-f]{16,}$/;
+    /arn:aws:|\b(vpc|subnet|sg|igw|rtb|nat|eni|eipalloc|i|vol|fs|fsap|ns|srv)-[0-9a-f]{17}\b|\.(amazonaws|awsapprunner)\.com|(^|"image":")127\.0\.0\.1:\d+\/|-[0-9a-f]{7}$|^Z[0-9A-Z]{9,}$|^_[0-9a-f]{32}\.|^(app|targetgroup)\/slip-[\w-]+\/[0-9a-f]{16,}$/;
 
 /**
  * Paths at which what was sent is not what the preview had said: byte for byte, but for what AWS assigns, the random end

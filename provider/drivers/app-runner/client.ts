@@ -84,6 +84,23 @@ export async function listServices(access: AwsAccess, signal: AbortSignal): Prom
     return found;
 }
 
+/** One of a service's domains; `undefined`: App Runner knows it not, or not yet. @throws what went wrong, in words */
+export async function customDomain(
+    access: AwsAccess,
+    { service: ServiceArn, domain }: { readonly service: string; readonly domain: string },
+    signal: AbortSignal,
+): Promise<Sdk.CustomDomain | undefined> {
+    const { sdk, client, options } = clientFor(access, signal);
+    const actions = ["apprunner:DescribeCustomDomains"];
+    const ask = asking({ ...access, service: "App Runner", subject: ServiceArn, actions });
+    return ask("DescribeCustomDomains", async () => {
+        await refuseOtherAccount(client.config.credentials, ServiceArn, access);
+        // A service has five domains at most: they come on one page.
+        const { CustomDomains = [] } = await client.send(new sdk.DescribeCustomDomainsCommand({ ServiceArn }), options);
+        return CustomDomains.find(({ DomainName }) => DomainName === domain);
+    });
+}
+
 function clientFor(access: AwsAccess, abortSignal: AbortSignal) {
     const sdk = loadSdk<typeof Sdk>("@aws-sdk/client-apprunner");
     const client: Sdk.AppRunnerClient = new sdk.AppRunnerClient(clientConfiguration(access));

@@ -3,8 +3,10 @@ import { secretReferences, wantedConfiguration } from "../../../provider/drivers
 import type { AppRunnerInputs } from "../../../provider/drivers/app-runner/deployment";
 import { lastLines } from "../../../provider/drivers/app-runner/log";
 import { rollOut } from "../../../provider/drivers/app-runner/rollout";
+import { AppRunnerCertificateResource } from "../../../provider/resources/app-runner-certificate";
 import { AppRunnerNameResource } from "../../../provider/resources/app-runner-name";
 import { REGION } from "../../support/aws-stand-in/account";
+import { associateDomain } from "../../support/aws-stand-in/app-runner-domain";
 import type { InProcess } from "../../support/aws-stand-in/in-process";
 import { InProcessAppRunner } from "../../support/aws-stand-in/in-process-app-runner";
 import { contextFor } from "../../support/release-context";
@@ -12,7 +14,7 @@ import { tried } from "./tried";
 
 const HOUR_MS = 3_600_000;
 
-/** A name, and releases on app-runner: one that passes, one that fails, one to be asked for, one to be deployed once more. */
+/** A name, a domain, and releases on app-runner: one that passes, one that fails, one to be asked for, one to be deployed once more. */
 export async function askAppRunner(aws: InProcess): Promise<void> {
     const appRunner = new InProcessAppRunner(aws);
     aws.faults({ deployments: [{ containing: ":fail-", outcome: "fail" }], log: ["a line"] });
@@ -20,6 +22,13 @@ export async function askAppRunner(aws: InProcess): Promise<void> {
     await new AppRunnerNameResource().create({ region: REGION, prefix: "web" }, false, call);
     const { service, first } = appRunner.made("web");
     await tried(() => release(first));
+    associateDomain(
+        { serviceArn: service.arn, domainName: "a.example.com" },
+        { certificateValidationRecords: [] },
+        aws.state,
+    );
+    const served = { region: REGION, service: service.arn, domain: "a.example.com", deadlineSeconds: 10 };
+    await new AppRunnerCertificateResource([10, 10]).create(served, false, call);
     const bad = appRunner.point(service, "fail");
     await tried(() => release(bad));
     appRunner.ages(service);

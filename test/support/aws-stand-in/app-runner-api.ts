@@ -1,3 +1,4 @@
+import { describeDomains } from "./app-runner-domain";
 import { advance, begin, type AppRunnerService } from "./app-runner-service";
 import type { StandInState } from "./state";
 import type { Props } from "./wire";
@@ -53,6 +54,13 @@ export function appRunnerAnswer(operation: string, input: Props, state: StandInS
                         Status: status,
                         StartedAt: startedAt / 1000,
                     })),
+            };
+        case "DescribeCustomDomains":
+            return {
+                ServiceArn: input.ServiceArn,
+                DNSTarget: "stand-in.awsapprunner.com",
+                CustomDomains: describeDomains(found(), state),
+                VpcDNSTargets: [],
             };
         case "UpdateService": {
             const { ServiceArn: _, ...configuration } = input;

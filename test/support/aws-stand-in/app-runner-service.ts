@@ -26,6 +26,14 @@ export interface AppRunnerService {
     lastGood?: Props;
     /** Newest first. */
     readonly operations: Operation[];
+    /** Its associated domains by name. */
+    domains?: Record<string, StandInDomain>;
+}
+
+interface StandInDomain {
+    /** Names of the records by which its certificate is proved. */
+    readonly proofs: readonly string[];
+    status: "pending_certificate_dns_validation" | "binding_certificate" | "active" | "create_failed";
 }
 
 export function createService(name: string, configuration: Props): AppRunnerService {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { APP_RUNNER_DOMAIN, associateDomain, disassociateDomain } from "./app-runner-domain";
 import {
     APP_RUNNER_SERVICE,
     createAppRunnerService,
@@ -69,6 +70,7 @@ export function awsStandIn(state: StandInState): StandInProvider {
                 taskDefinitions[String(outputs.arn)] = String(inputs.containerDefinitions);
             if (typeOf(urn) === SERVICE) createService(id, inputs);
             if (typeOf(urn) === EXPRESS) createExpress(id, inputs, state);
+            if (typeOf(urn) === APP_RUNNER_DOMAIN) associateDomain(inputs, outputs, state);
             if (typeOf(urn) === SECRET_VERSION) {
                 const version = { id: unique, labels: inputs.versionStages as string[] };
                 putVersion(state.stored.secrets, String(inputs.secretId), version);
@@ -116,6 +118,7 @@ export function awsStandIn(state: StandInState): StandInProvider {
             const service = typeOf(urn) === SERVICE ? services[id] : undefined;
             if (service !== undefined) service.status = "INACTIVE";
             if (typeOf(urn) === EXPRESS) deleteExpress(id, state);
+            if (typeOf(urn) === APP_RUNNER_DOMAIN) disassociateDomain(id, state);
             state.save();
         },
 

@@ -25,6 +25,8 @@ export interface Faults {
         readonly containing: string;
         readonly outcome: DeploymentOutcome;
     }[];
+    /** App Runner makes no certificate for a domain. */
+    readonly domainFails?: boolean;
     /** App Runner is closed to the account. */
     readonly appRunnerClosed?: boolean;
     /** After a rollback App Runner shows the configuration that failed, not the one that serves. */

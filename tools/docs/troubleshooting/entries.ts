@@ -142,6 +142,18 @@ export const CHAPTERS: readonly Chapter[] = [
                 todo: "`pulumi config set --path 'slipway:apps.shop.target' ecs-express`, which takes the same app: [ECS Express Mode](ecs-express.md).",
             },
             {
+                says: "…: App Runner made no certificate for it (…). The name leads where it led before",
+                in: "provider/resources/app-runner-certificate.ts",
+                means: "Mostly a CAA record of the domain that does not name amazon.com. An app that moves still serves where it was.",
+                todo: "mend the record, then `pulumi up --replace` with the URN in the message; [a domain on App Runner](app-runner.md#a-domain).",
+            },
+            {
+                says: "…: App Runner has no certificate for it after … s (…). The name leads where it led before",
+                in: "provider/resources/app-runner-certificate.ts",
+                means: "AWS has not found the certificate's proofs in DNS yet; the message lists them.",
+                todo: "`pulumi up` again, which goes on waiting. Is the zone the one that the world is led to? `dig NS` of the domain tells.",
+            },
+            {
                 says: "…: … more needed, … allowed…",
                 in: "cli/doctor/aws/quotas.ts",
                 means: "An AWS quota is too low for the stack, so `pulumi up` would fail on its way.",
