@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { quickest } from "../support/quickest";
 import { docker } from "../support/docker-sync";
+import { succeeded } from "../support/stack";
 import { CANARY, TinyApp } from "../support/tiny-app";
 
 describe("the life of an app on this machine's Docker", () => {
@@ -153,8 +154,8 @@ test("two stacks of one app run side by side", async () => {
     const [one, two] = [await TinyApp.make("t-one"), await TinyApp.make("t-two")];
     try {
         two.configure({ GREETING: "second" });
-        expect((await one.stack.up()).code).toBe(0);
-        expect((await two.stack.up()).code).toBe(0);
+        succeeded(await one.stack.up());
+        succeeded(await two.stack.up());
         expect((await one.answer())?.body.greeting).toBe("hello");
         expect((await two.answer())?.body.greeting).toBe("second");
         expect((await one.stack.destroy({ SLIPWAY_DELETE_VOLUMES: "1" })).code).toBe(0);

@@ -7,7 +7,7 @@ import { startGitHubStandIn, type StandInGitHub } from "../support/github-stand-
 import { quickest } from "../support/quickest";
 import { LocalStack } from "../support/local-stack";
 import { docker } from "../support/docker-sync";
-import { freePort } from "../support/tiny-app";
+import { freePort } from "../support/free-port";
 
 jest.setTimeout(400_000);
 

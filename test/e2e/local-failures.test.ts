@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { containersOf, lastEnd } from "../../provider/drivers/local/containers";
 import { docker } from "../support/docker-sync";
+import { succeeded } from "../support/stack";
 import { TinyApp } from "../support/tiny-app";
 
 /** Every way to break a release: its own cause, exit code not 0, the previous release serves, and the next `up` recovers. */
@@ -76,7 +77,7 @@ describe("a release that fails on this machine's Docker", () => {
         docker("rename", name, `0123456789ab_${name}`);
         // What makes a release and leaves that service as it is.
         app.configure({ SETUP_EXIT: "00" });
-        expect((await app.stack.up()).code).toBe(0);
+        succeeded(await app.stack.up());
         expect(app.containers().web).toBe(before.web);
         expect(docker("inspect", "--format", "{{.Name}}", before.web ?? "").trim()).toBe(`/${name}`);
     });

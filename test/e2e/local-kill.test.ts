@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { mendCheckpoint } from "../../tools/backend-checkpoint";
 import { AT_EVERY_EVENT, killUpAfter, summaryOf } from "../support/killed-up";
 import { docker } from "../support/docker-sync";
+import { succeeded } from "../support/stack";
 import { TinyApp } from "../support/tiny-app";
 
 jest.setTimeout(2_700_000);
@@ -15,7 +16,7 @@ describe("a killed up", () => {
 
     beforeAll(async () => {
         app = await TinyApp.make("t-kill");
-        expect((await app.stack.up()).code).toBe(0);
+        succeeded(await app.stack.up());
     });
     afterAll(() => app.dispose());
 
@@ -31,7 +32,7 @@ describe("a killed up", () => {
         if (next.code !== 0 && next.output.includes("pulumi cancel")) {
             way += way === "by itself" ? "" : " and pulumi cancel";
             if (way === "by itself") way = "with pulumi cancel";
-            expect((await app.stack.pulumi(["cancel", "--yes", app.stack.name])).code).toBe(0);
+            succeeded(await app.stack.pulumi(["cancel", "--yes", app.stack.name]));
             next = await app.stack.up();
         }
         expect(next.output).not.toMatch(/error:/);
@@ -66,7 +67,7 @@ describe("a killed up", () => {
     test("first deployment: at recorded engine events", async () => {
         const ways: string[] = [];
         for (let count = 1; ; count += CREATE_STEP) {
-            expect((await app.stack.destroy()).code).toBe(0);
+            succeeded(await app.stack.destroy());
             app.configure({ GREETING: `created ${count}` });
             if (!(await killUpAfter(app.stack, count))) break;
             ways.push(await recover(`created ${count}`));

@@ -13,7 +13,7 @@ import { keep } from "../support/kept";
 import { LocalStack } from "../support/local-stack";
 import { type Outcome } from "../support/stack";
 import { docker } from "../support/docker-sync";
-import { freePort } from "../support/tiny-app";
+import { freePort } from "../support/free-port";
 
 const PROJECT = "slipway-t-pivotal-pivotal";
 const PASSWORD = "grafana-password-of-the-test";

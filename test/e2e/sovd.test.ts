@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { docker } from "../support/docker-sync";
-import { freePort } from "../support/tiny-app";
+import { freePort } from "../support/free-port";
 import { load } from "../support/sovd/load";
 import { figure, Sovd, until, Window } from "./sovd.support";
 

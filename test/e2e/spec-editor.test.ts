@@ -3,7 +3,7 @@ import { Browser } from "../support/browser";
 import { type StandInGitHub, startGitHubStandIn } from "../support/github-stand-in/start";
 import { LocalStack } from "../support/local-stack";
 import { docker } from "../support/docker-sync";
-import { freePort } from "../support/tiny-app";
+import { freePort } from "../support/free-port";
 
 const TOKEN = "stand-in-token-of-the-test";
 

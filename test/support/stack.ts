@@ -9,6 +9,12 @@ export interface Outcome {
     readonly ms: number;
 }
 
+/** The outcome of a command that must end well. @throws what it printed, where it did not */
+export function succeeded(outcome: Outcome): Outcome {
+    if (outcome.code !== 0) throw new Error(`ended with exit code ${outcome.code}:\n${outcome.output}`);
+    return outcome;
+}
+
 /** One event of the engine, as `pulumi up --event-log` writes it. */
 export interface EngineEvent {
     readonly sequence: number;

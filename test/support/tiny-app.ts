@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { docker } from "./docker-sync";
+import { freePort } from "./free-port";
 import { LocalStack } from "./local-stack";
 import { PinnedProject } from "./pinned-project";
 
@@ -105,14 +105,4 @@ export class TinyApp {
         rmSync(this.source, { recursive: true, force: true });
         this.clone?.dispose();
     }
-}
-
-export function freePort(): Promise<number> {
-    return new Promise((done) => {
-        const server = createServer();
-        server.listen(0, "127.0.0.1", () => {
-            const { port } = server.address() as AddressInfo;
-            server.close(() => done(port));
-        });
-    });
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { freePort } from "../tiny-app";
+import { freePort } from "../free-port";
 
 /** S3 and Secrets Manager by moto, a STAND-IN for AWS, on this machine's loopback. */
 export class Moto {
