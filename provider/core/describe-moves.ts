@@ -20,7 +20,7 @@ export function moves(before: Apps, after: Apps): Move[] {
 }
 
 /** What a move means for an app's users, in one message: overlap, address, data. */
-export function describeMove({ app, from, to }: Move): string {
+function describeMove({ app, from, to }: Move): string {
     const lines = [
         `${app} moves: ${from.target} → ${to.target}. The new one is healthy before anything of the old one goes.`,
         address(from, to),
@@ -50,7 +50,7 @@ function address(from: Placed, to: Placed): string {
 }
 
 /** A service whose data AWS keeps from now on, or no longer. */
-export interface DataMove {
+interface DataMove {
     readonly app: string;
     readonly service: string;
     readonly to: "aws" | "container";
@@ -59,7 +59,7 @@ export interface DataMove {
 }
 
 /** Services of apps that stay, which AWS takes over from a container with data, or gives back. */
-export function dataMoves(before: Apps, after: Apps): DataMove[] {
+function dataMoves(before: Apps, after: Apps): DataMove[] {
     return Object.keys(after)
         .sort()
         .flatMap((app): DataMove[] => {
@@ -78,7 +78,7 @@ export function dataMoves(before: Apps, after: Apps): DataMove[] {
 }
 
 /** What that means for the data. */
-export function describeDataMove({ app, service, to, volumes }: DataMove): string {
+function describeDataMove({ app, service, to, volumes }: DataMove): string {
     const how = "See docs/managed-data.md.";
     if (to === "aws") {
         return (
@@ -90,4 +90,45 @@ export function describeDataMove({ app, service, to, volumes }: DataMove): strin
         `${app}: AWS no longer runs ${service}, and its data goes with it: what takes its place begins with what it has. ` +
         `Dump the data before this update. ${how}`
     );
+}
+
+/** An app that is taken out of the stack, and has data. */
+interface End {
+    readonly app: string;
+    readonly was: Placed;
+}
+
+function ends(before: Apps, after: Apps): End[] {
+    return Object.keys(before)
+        .sort()
+        .filter((app) => !(app in after))
+        .map((app) => ({ app, was: before[app]! }))
+        .filter(({ was }) => was.volumes.length > 0 || Object.keys(was.managed ?? {}).length > 0);
+}
+
+/** What that means for the data. */
+function describeEnd({ app, was }: End): string {
+    const managed = Object.keys(was.managed ?? {});
+    const data = [
+        ...(was.volumes.length > 0 ? [`${was.volumes.join(", ")} of ${was.target}`] : []),
+        ...(managed.length > 0 ? [`${managed.join(", ")}, which AWS runs`] : []),
+    ];
+    return (
+        `${app} is taken out of the stack, and nothing uses its data any more: ${data.join("; ")}. ` +
+        `Not all of it outlives this update: see docs/teardown.md, and back it up first.`
+    );
+}
+
+/** What a change of where apps run means for their users and their data. */
+export interface PlacementWarning {
+    readonly about: "move" | "data";
+    readonly text: string;
+}
+
+export function placementWarnings(before: Apps, after: Apps): PlacementWarning[] {
+    const data = [...dataMoves(before, after).map(describeDataMove), ...ends(before, after).map(describeEnd)];
+    return [
+        ...moves(before, after).map((move) => ({ about: "move" as const, text: describeMove(move) })),
+        ...data.map((text) => ({ about: "data" as const, text })),
+    ];
 }

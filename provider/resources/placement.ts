@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { dataMoves, describeDataMove, describeMove, keepsDomain, moves } from "../core/describe-moves";
+import { keepsDomain, moves, placementWarnings } from "../core/describe-moves";
 import { changes, hasUnknown, open, type Properties } from "../engine/property-values";
 import type { Call, Difference, Resource, State } from "../engine/resource";
 import type { PlacementInputs } from "../placement-contract";
@@ -8,7 +8,8 @@ import type { PlacementInputs } from "../placement-contract";
 export const DNS_TTL_SECONDS = 60;
 
 /**
- * `slipway:index:Placement`: keeps on which target each app runs, so that a preview can tell what a change of `target:` means.
+ * `slipway:index:Placement`: keeps on which target each app runs, so that a preview can tell what a change of `target:`
+ * means, and what becomes of data.
  *
  * It depends on every app, and the engine removes what is old after everything else: while its update waits, old and new serve.
  */
@@ -18,9 +19,8 @@ export class PlacementResource implements Resource {
     async diff(state: State, news: Properties, call: Call): Promise<Difference> {
         const difference = { changes: changes(state.inputs, news) };
         if (!hasUnknown(news)) {
-            for (const move of movesOf(state, news)) call.say(describeMove(move), "warning");
             const [before, after] = [open<PlacementInputs>(state.inputs).apps, open<PlacementInputs>(news).apps];
-            for (const move of dataMoves(before, after)) call.say(describeDataMove(move), "warning");
+            for (const { text } of placementWarnings(before, after)) call.say(text, "warning");
         }
         return difference;
     }

@@ -1,6 +1,6 @@
 import { appSummaries, type AppSummary } from "./apps";
 import { block, code } from "./escape";
-import { movesOf, price, shared } from "./stack-wide";
+import { placement, price, shared } from "./stack-wide";
 import { stackOf, type Preview } from "./preview";
 import { changed, rawLines } from "./raw";
 
@@ -45,7 +45,7 @@ function partsOf({ steps }: Preview, stack: string): Parts {
         head: [
             marker(stack),
             `### Preview of ${code(stack)}: ${counts.length === 0 ? "no changes" : counts.join(", ")}`,
-            ...movesOf(steps).map((line) => `- ⚠️ **move**: ${code(line)}`),
+            ...placement(steps).map(({ about, text }) => `- ⚠️ **${about}**: ${code(text)}`),
         ],
         apps: appSummaries(steps),
         tail: [

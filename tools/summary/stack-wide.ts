@@ -1,7 +1,7 @@
 import type { PlacementInputs } from "../../provider/placement-contract";
 import type { PriceInputs } from "../../provider/price-contract";
 import { describePriceChange } from "../../provider/core/describe-price";
-import { describeMove, moves } from "../../provider/core/describe-moves";
+import { placementWarnings, type PlacementWarning } from "../../provider/core/describe-moves";
 import { dangers } from "./dangers";
 import { code } from "./escape";
 import { owners } from "./owners";
@@ -19,11 +19,14 @@ export function price(steps: readonly PreviewStep[]): string | undefined {
     return describePriceChange(before, after) ?? `${whole}, as before`;
 }
 
-/** Apps that change their target, and what that means for their users. */
-export function movesOf(steps: readonly PreviewStep[]): string[] {
+/** What it means that apps change their target or end, and that AWS takes their data over or gives it back. */
+export function placement(steps: readonly PreviewStep[]): PlacementWarning[] {
     const step = steps.find(({ urn }) => typeOf(urn) === "slipway:index:Placement");
     const [before, after] = [step?.oldState?.inputs, step?.newState?.inputs] as (PlacementInputs | undefined)[];
-    return moves(before?.apps ?? {}, after?.apps ?? {}).map((move) => describeMove(move).replaceAll(/\n {2}/g, " "));
+    return placementWarnings(before?.apps ?? {}, after?.apps ?? {}).map(({ about, text }) => ({
+        about,
+        text: text.replaceAll(/\n {2}/g, " "),
+    }));
 }
 
 /** What changes beside the apps: how many of what, and what must not be overlooked. */

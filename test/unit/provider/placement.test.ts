@@ -83,6 +83,20 @@ describe("data that AWS keeps from now on, or no longer", () => {
     });
 });
 
+test("an app that is taken out: its data is named; one without data is nothing to mind", async () => {
+    const before = {
+        plain: placed("ecs-fargate"),
+        shop: placed("ec2-compose", { volumes: ["pgdata", "uploads"] }),
+        tasks: placed("ecs-fargate", { volumes: ["files"], managed: { db: ["data"], cache: [] } }),
+    };
+    await resource.diff(state(before), inputs({}), call);
+    const after = "Not all of it outlives this update: see docs/teardown.md, and back it up first.";
+    expect(said).toEqual([
+        `shop is taken out of the stack, and nothing uses its data any more: pgdata, uploads of ec2-compose. ${after}`,
+        `tasks is taken out of the stack, and nothing uses its data any more: files of ecs-fargate; db, cache, which AWS runs. ${after}`,
+    ]);
+});
+
 test("an update in which a domain moves waits for resolvers; its preview, and a move without a domain, do not", async () => {
     const [from, to] = [placed("ec2-compose", { domain: "a.b" }), placed("ecs-fargate", { domain: "a.b" })];
     const timed = async (...args: Parameters<PlacementResource["update"]>) => {

@@ -136,6 +136,15 @@ test("price before and after, a move and what apps share are said once for the s
     ]);
 });
 
+test("data that an app leaves behind comes before all else", () => {
+    const apps = { shop: { target: "ec2-compose", volumes: ["pgdata"] } };
+    const gone = step("slipway:index:Placement", "placement", { op: "update", before: { apps }, after: { apps: {} } });
+    expect(told(gone)[0]).toBe(
+        "- ⚠️ **data**: `shop is taken out of the stack, and nothing uses its data any more: pgdata of ec2-compose. " +
+            "Not all of it outlives this update: see docs/teardown.md, and back it up first.`",
+    );
+});
+
 test("the raw changes are folded: each resource, what differs, secrets as Pulumi shows them", () => {
     const version = step("aws:secretsmanager/secretVersion:SecretVersion", "shop-web", {
         op: "replace",
