@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { mendCheckpoint } from "../../tools/backend-checkpoint";
-import { AT_EVERY_EVENT, killUpAfter, summaryOf } from "../support/killed-up";
+import { killStep, killUpAfter, summaryOf } from "../support/killed-up";
 import { docker } from "../support/docker-sync";
 import { succeeded } from "../support/stack";
 import { TinyApp } from "../support/tiny-app";
 
 jest.setTimeout(2_700_000);
 
-/** At each event with SLIPWAY_KILL_EVERY_EVENT=1 (half an hour); otherwise at a sample, so that CI stays within its time. */
-const [UPDATE_STEP, CREATE_STEP] = AT_EVERY_EVENT ? [1, 1] : [9, 24];
+/** A sample, so that CI stays within its time. */
+const [UPDATE_STEP, CREATE_STEP] = [killStep(9), killStep(24)];
 
 /** KILL of `pulumi up` at each recorded engine event: the next run recovers by itself, or says the one command that does. */
 describe("a killed up", () => {

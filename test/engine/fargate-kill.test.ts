@@ -7,12 +7,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { mendCheckpoint } from "../../tools/backend-checkpoint";
 import { fargateProgram } from "../support/aws-stack";
 import type { StandIns } from "../support/aws-stand-in/start";
-import { AT_EVERY_EVENT, killUpAfter, summaryOf } from "../support/killed-up";
+import { killStep, killUpAfter, summaryOf } from "../support/killed-up";
 import type { TestStack } from "../support/stack";
 
-jest.setTimeout(2_700_000);
+jest.setTimeout(3 * 3_600_000);
 
-const [UPDATE_STEP, CREATE_STEP] = AT_EVERY_EVENT ? [1, 1] : [60, 60];
+const [UPDATE_STEP, CREATE_STEP] = [killStep(60), killStep(60)];
 const GROUP_TYPE = "aws:cloudwatch/logGroup:LogGroup";
 const LOG_GROUP = "/slipway/fargate-program/killed/environment";
 let standIns: StandIns;

@@ -7,8 +7,15 @@ import type { TestStack } from "./stack";
 const HAPPENED =
     /"(preludeEvent|resourcePreEvent|resOutputsEvent|resOpFailedEvent|summaryEvent|stdoutEvent)"|"diagnosticEvent":\{(?!"prefix":"debug)/;
 
-/** Whether to kill at each event, which takes long, instead of at a sample. */
-export const AT_EVERY_EVENT = process.env.SLIPWAY_KILL_EVERY_EVENT === "1";
+/** After how many more events to kill the next time: SLIPWAY_KILL_EVERY=1 kills at each, which takes an hour and more. */
+export function killStep(usual: number): number {
+    const given = process.env.SLIPWAY_KILL_EVERY;
+    if (given === undefined) return usual;
+    const step = Number(given);
+    if (!Number.isInteger(step) || step < 1)
+        throw new Error(`SLIPWAY_KILL_EVERY is ${given}: give a whole number from 1`);
+    return step;
+}
 
 /** Starts an `up` and kills it once `count` events have been recorded. @returns whether it was killed before its end */
 export async function killUpAfter(stack: TestStack, count: number): Promise<boolean> {
