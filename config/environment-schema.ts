@@ -53,7 +53,7 @@ const loadBalancer = z.strictObject({
     securityGroup: told(id("sg"), "its group: rules are added to it", "refused"),
     httpsListener: told(
         arn("a listener", "elasticloadbalancing", "listener/app/").optional(),
-        "its listener for HTTPS, to which apps with a domain add rules",
+        "its listener for HTTPS, to which apps with a domain add rules; with `signIn` its group must let port 443 out",
         "one is made",
     ),
 });

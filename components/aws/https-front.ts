@@ -18,6 +18,7 @@ export interface HttpsFrontArgs {
     readonly names: HostNames;
     /** @default a listener is made, and one that leads from HTTP to it */
     readonly listenerArn?: pulumi.Input<string>;
+    /** At a listener of another's, its load balancer's security group must let it ask the provider: port 443 out. */
     readonly signIn?: SignIn;
 }
 
@@ -38,8 +39,6 @@ export class HttpsFront extends pulumi.ComponentResource {
         this.loadBalancer = args.loadBalancer;
         this.names = args.names;
         this.signIn = args.signIn && signInAction(args.signIn, this);
-        // The load balancer itself asks the identity provider, and no address of it is known beforehand.
-        if (args.signIn) this.rule(vpc.SecurityGroupEgressRule, "to-sign-in", "to the identity provider", 443);
         this.listenerArn = args.listenerArn === undefined ? this.listeners(args) : pulumi.output(args.listenerArn);
         this.registerOutputs({ listenerArn: this.listenerArn });
     }
@@ -78,6 +77,9 @@ export class HttpsFront extends pulumi.ComponentResource {
         );
         this.rule(vpc.SecurityGroupIngressRule, "https", "HTTPS from everywhere", 443);
         this.rule(vpc.SecurityGroupIngressRule, "http", "HTTP from everywhere, only to be led to HTTPS", 80);
+        // The load balancer itself asks the identity provider, and no address of it is known beforehand. Where another stack has made
+        // the listener, the way is that one's to open: AWS refuses a second rule of the same.
+        if (this.signIn) this.rule(vpc.SecurityGroupEgressRule, "to-sign-in", "to the identity provider", 443);
         return https.arn;
     }
 

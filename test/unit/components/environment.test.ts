@@ -160,19 +160,19 @@ describe("a domain", () => {
     });
 });
 
-describe("sign-in", () => {
-    const signIn = {
-        issuer: "https://id.example.com",
-        authorizationEndpoint: "https://id.example.com/authorize",
-        tokenEndpoint: "https://id.example.com/token",
-        userInfoEndpoint: "https://id.example.com/userinfo",
-        clientId: "slipway",
-        clientSecretArn: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:sign-in-AbCdEf",
-    };
+const SIGN_IN = {
+    issuer: "https://id.example.com",
+    authorizationEndpoint: "https://id.example.com/authorize",
+    tokenEndpoint: "https://id.example.com/token",
+    userInfoEndpoint: "https://id.example.com/userinfo",
+    clientId: "slipway",
+    clientSecretArn: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:sign-in-AbCdEf",
+};
 
+describe("sign-in", () => {
     test("comes before anything else, and the load balancer may ask the provider", async () => {
-        const resources = await made({ domain: DOMAIN, signIn }, [AT]);
-        const { clientSecretArn: _, ...rest } = signIn;
+        const resources = await made({ domain: DOMAIN, signIn: SIGN_IN }, [AT]);
+        const { clientSecretArn: _, ...rest } = SIGN_IN;
         expect(inputsOf(resources, "ListenerRule").actions).toEqual([
             {
                 type: "authenticate-oidc",
@@ -192,7 +192,7 @@ describe("sign-in", () => {
     });
 
     test("a service that wants none has none", async () => {
-        const resources = await made({ domain: DOMAIN, signIn }, [{ ...AT, signIn: false }]);
+        const resources = await made({ domain: DOMAIN, signIn: SIGN_IN }, [{ ...AT, signIn: false }]);
         expect(inputsOf(resources, "ListenerRule").actions).toEqual([
             { type: "forward", order: 1, targetGroupArn: expect.any(String) },
         ]);
@@ -211,10 +211,14 @@ test("a network, cluster and load balancer that are there are used, and not made
                 httpsListenerArn: `${lb}:listener/app/main/1/2`,
             },
             domain: DOMAIN,
+            signIn: SIGN_IN,
             accessLogs: true,
         },
         [AT],
     );
+    // Its own stack has that rule, if people sign in there, too; AWS refuses it twice.
+    const outs = ofType(resources, "SecurityGroupEgressRule").filter(({ inputs }) => inputs.securityGroupId === "sg-1");
+    expect(outs.map(({ name }) => name)).toEqual(["web-to-tasks"]);
     const types = new Set(resources.map(({ type }) => type.split(":").pop()));
     for (const type of ["Vpc", "Cluster", "LoadBalancer", "Listener", "Certificate", "Bucket"]) {
         expect([type, types.has(type)]).toEqual([type, false]);
