@@ -64,8 +64,8 @@ def without_certificate(docker: Docker, proxy: str, domains: Sequence[str], pati
 def _told(domain: str, log: Sequence[str]) -> list[str]:
     reason = _reason(domain, log) or "the proxy's log does not say why"
     return [
-        f"https://{domain} has no certificate yet; the proxy goes on asking Let's Encrypt by itself. "
-        "The name must lead to this host, with port 80 open to all",
+        f"https://{domain} has no certificate yet; the proxy goes on asking by itself. "
+        "The name must lead here (Slipway makes its record after this), with port 80 open to all",
         *textwrap.wrap(f"{domain}: {reason}", MAX_LINE_CHARS)[:_REASON_LINES],  # its end tells most
     ]
 

@@ -90,8 +90,8 @@ describe("domains of an emulated EC2 host (STAND-IN for Let's Encrypt; others fo
         expect({ exitCode, ok: answer.ok, cause: answer.cause }).toEqual({ exitCode: 0, ok: true, cause: "" });
         const [missing, ...reason] = answer.lines;
         expect(missing).toBe(
-            `https://${BLOG} has no certificate yet; the proxy goes on asking Let's Encrypt by itself. ` +
-                "The name must lead to this host, with port 80 open to all",
+            `https://${BLOG} has no certificate yet; the proxy goes on asking by itself. ` +
+                "The name must lead here (Slipway makes its record after this), with port 80 open to all",
         );
         expect(reason.join(" ")).toMatch(new RegExp(`^${BLOG}: .* lookup acme-v02\\S+ .*: no such host`));
         await expect(get(`https://${BLOG}/`, trusted())).rejects.toThrow("alert");
