@@ -1,3 +1,4 @@
+import { volumesOf } from "../provider/docker/volumes";
 import { run } from "./command";
 import { say } from "./log";
 
@@ -6,10 +7,8 @@ import { say } from "./log";
  * kept them, and no release has used them since, so `pulumi destroy` does not meet them.
  */
 export async function deleteVolumes(project: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
-    const filter = `label=com.docker.compose.project=${project}`;
-    const left = await run("docker", ["volume", "ls", "--quiet", "--filter", filter], { env });
-    if (left === "") return;
-    const names = left.split("\n");
+    const names = await volumesOf(project, { ...process.env, ...env });
+    if (names.length === 0) return;
     await run("docker", ["volume", "rm", ...names], { env });
     say(`deleted with their data: ${names.join(", ")}`);
 }

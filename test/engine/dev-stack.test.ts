@@ -8,7 +8,7 @@ import type { StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
 import { committedSettings } from "../support/committed-settings";
 import { ALL_TOLD, destroyed } from "../support/destroyed";
-import { HostsInTouch, releaseIn, type Told, wentWell } from "../support/host-stand-in/hosts-in-touch";
+import { HostsInTouch } from "../support/host-stand-in/hosts-in-touch";
 import { predictions, unannounced, type Predicted } from "../support/predicted";
 import type { TestStack } from "../support/stack";
 
@@ -19,8 +19,17 @@ const GIVEN = {
     "task-api": ["DB_PASSWORD", "API_KEY_SECRET", "ADMIN_API_KEY"],
     "spec-editor": ["GH_TOKEN"],
 };
-const told: Told[] = [];
-const removed: string[] = [];
+/** What the stack is made of. */
+const MADE = {
+    "aws:ebs/volume:Volume": 1,
+    "aws:ec2/instance:Instance": 1,
+    "aws:ec2/natGateway:NatGateway": 0,
+    "aws:ecs/cluster:Cluster": 1,
+    "aws:ecs/service:Service": 2,
+    "aws:lb/loadBalancer:LoadBalancer": 1,
+    "aws:rds/instance:Instance": 0,
+    "slipway:index:Release": 5,
+};
 let standIns: StandIns;
 let stack: TestStack;
 let end: () => Promise<void>;
@@ -29,12 +38,7 @@ let announced: Predicted[];
 
 beforeAll(async () => {
     ({ stack, standIns, end } = await awsStack("dev", { env: { STAND_IN_EVERY_IMAGE: "1" } }));
-    hosts = await HostsInTouch.start(standIns, (instance, script) => {
-        const release = releaseIn(instance, script);
-        if (release !== undefined) told.push(release);
-        removed.push(...(/remove\.sh (\S+)$/.exec(script)?.slice(1) ?? []));
-        return Promise.resolve(wentWell(release?.release));
-    });
+    hosts = await HostsInTouch.start(standIns);
     Object.assign(stack.env, hosts.env);
     writeFileSync(stack.configFile, `${readFileSync(stack.configFile, "utf8")}${committedSettings("dev")}`);
     stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
@@ -54,34 +58,15 @@ test("a preview without Docker shows all of it: one host, one load balancer, no 
     const { code, output } = await stack.preview(["--json"], NO_DOCKER);
     expect([code, output]).toEqual([0, expect.any(String)]);
     announced = predictions(output);
-    const counted = [
-        "aws:ec2/instance:Instance",
-        "aws:ebs/volume:Volume",
-        "aws:ec2/natGateway:NatGateway",
-        "aws:ecs/cluster:Cluster",
-        "aws:ecs/service:Service",
-        "aws:lb/loadBalancer:LoadBalancer",
-        "aws:rds/instance:Instance",
-        "slipway:index:Release",
-    ].map((type) => [type, count(type)]);
-    expect(Object.fromEntries(counted)).toEqual({
-        "aws:ebs/volume:Volume": 1,
-        "aws:ec2/instance:Instance": 1,
-        "aws:ec2/natGateway:NatGateway": 0,
-        "aws:ecs/cluster:Cluster": 1,
-        "aws:ecs/service:Service": 2,
-        "aws:lb/loadBalancer:LoadBalancer": 1,
-        "aws:rds/instance:Instance": 0,
-        "slipway:index:Release": 5,
-    });
+    expect(Object.fromEntries(Object.keys(MADE).map((type) => [type, count(type)]))).toEqual(MADE);
     expect(holds(output, TOKEN)).toBe(false);
 }, 600_000);
 
 test("up sends what was announced, builds nothing, and tells the host of each app once", async () => {
     const { code, output } = await stack.up([], NO_DOCKER);
     expect([code, output]).toEqual([0, expect.any(String)]);
-    expect(told.map(({ app }) => app).sort()).toEqual(["pivotal", "sovd", "spec-editor"]);
-    expect(new Set(told.map(({ instance }) => instance)).size).toBe(1);
+    expect(hosts.told.map(({ app }) => app).sort()).toEqual(["pivotal", "sovd", "spec-editor"]);
+    expect(new Set(hosts.told.map(({ instance }) => instance)).size).toBe(1);
     const created = standIns.requests().filter(({ operation }) => operation === "create");
     const surprises = unannounced(announced, created).map(({ urn, found }) => [typeOf(urn ?? ""), ...found]);
     // What holds a value that is made in the update, what names the instance's zone or a secret's ARN: nothing else.
@@ -112,6 +97,7 @@ test("a second preview is empty, and no secret is on disk but encrypted", async 
 test("destroy, after what the receipt says must be done before: what stays is the receipt's, line by line", async () => {
     const { receipt, ...outcome } = await destroyed({ stack, standIns });
     expect(outcome).toEqual(ALL_TOLD);
+    const removed = hosts.scripts.flatMap((script) => /remove\.sh (\S+)$/.exec(script)?.[1] ?? []);
     expect(removed.sort()).toEqual(["pivotal", "sovd", "spec-editor"]);
     const kinds = receipt.left.map(({ kind }) => kind);
     expect([...new Set(kinds)].sort().map((kind) => [kind, kinds.filter((one) => one === kind).length])).toEqual([

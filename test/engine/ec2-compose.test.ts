@@ -27,11 +27,8 @@ let ssm: SsmStandIn;
 let announced: ReturnType<typeof predictions>;
 const seen: string[] = [];
 
-/** The host of the test: what it was told, and how it shall go. */
+/** How what the host is told shall go. */
 const host = {
-    told: [] as Told[],
-    /** All that it was told. */
-    scripts: [] as string[],
     fails: false,
     /** A release ends no earlier. */
     until: Promise.resolve(),
@@ -39,8 +36,6 @@ const host = {
 
 async function runScript(instance: string, script: string): Promise<Ran> {
     const told = releaseIn(instance, script);
-    host.scripts.push(script);
-    if (told !== undefined) host.told.push(told);
     await host.until;
     if (!host.fails || told === undefined) return wentWell(told?.release);
     const { release } = told;
@@ -129,8 +124,8 @@ test("up waits for the host, sends what was announced and one command; a second 
         },
         { urn: expect.stringMatching(/Volume::shared-host-data$/), found: ["availabilityZone: not predicted"] },
     ]);
-    expect([commands(), host.told.length]).toEqual([1, 1]);
-    const [{ script, app, release }] = host.told as [Told];
+    expect([commands(), hosts.told.length]).toEqual([1, 1]);
+    const [{ script, app, release }] = hosts.told as [Told];
     expect(script).toContain(`releases/${app}/${release}.tar`);
     expect(JSON.stringify(stack.outputs().urls)).toMatch(/\{"action-spec":\{"web":"http:\/\/[0-9.]+:8080"\}\}/);
 
@@ -172,8 +167,8 @@ test("one changed variable: one line in the preview, one command that fails, red
         expect(output).toContain("log: aws logs tail /slipway/");
         expect(commands()).toBe(count);
     }
-    expect(host.told[1]!.release).not.toBe(host.told[0]!.release);
-    expect(host.told[2]!.release).toBe(host.told[1]!.release);
+    expect(hosts.told[1]!.release).not.toBe(hosts.told[0]!.release);
+    expect(hosts.told[2]!.release).toBe(hosts.told[1]!.release);
 }, 600_000);
 
 test("back to the version that still serves: the host has nothing to do, and the bundle stays for a new instance", async () => {
@@ -192,14 +187,14 @@ test("killed while the host is at work: the next up follows that command, and en
     host.until = new Promise<void>((done) => (go = done));
     configure("good-branch");
     const child = stack.start(["up", "--yes", "--skip-preview"]);
-    for (const deadline = Date.now() + 40_000; host.told.length < 4 && Date.now() < deadline;) await sleep(50);
-    expect([child.exitCode, host.told.length]).toEqual([null, 4]);
+    for (const deadline = Date.now() + 40_000; hosts.told.length < 4 && Date.now() < deadline;) await sleep(50);
+    expect([child.exitCode, hosts.told.length]).toEqual([null, 4]);
     child.kill("SIGKILL");
     await once(child, "exit");
     await stack.pulumi(["cancel", "--yes", "--stack", stack.name]);
 
-    // It ends once the next one looks at it.
-    const looks = (): number => ssm.asked.filter((operation) => operation === "GetCommandInvocation").length;
+    // It ends once the next one has found it: the killed one's provider may go on looking at it for a moment, but lists nothing any more.
+    const looks = (): number => ssm.asked.filter((operation) => operation === "ListCommandInvocations").length;
     const before = looks();
     const waiting = setInterval(() => looks() > before && go(), 100);
     const { code, output } = await told("after a kill", stack.up());
@@ -208,7 +203,7 @@ test("killed while the host is at work: the next up follows that command, and en
         0,
         expect.stringMatching(/follows command \S+, which an interrupted "pulumi up" has/),
     ]);
-    expect([commands(), host.told.length]).toEqual([4, 4]);
+    expect([commands(), hosts.told.length]).toEqual([4, 4]);
 }, 600_000);
 
 test("another image of the machine: a new instance, which the same release goes onto", async () => {
@@ -216,7 +211,7 @@ test("another image of the machine: a new instance, which the same release goes 
     const before = standIns.requests().length;
     const { code, output } = await told("a new instance", stack.up());
     expect([code, output]).toEqual([0, expect.stringContaining("action-spec: on the host: ")]);
-    const [old, now] = host.told.slice(-2) as [Told, Told];
+    const [old, now] = hosts.told.slice(-2) as [Told, Told];
     expect(now.instance).not.toBe(old.instance);
     expect(now.release).toBe(old.release);
     const done = standIns.requests().slice(before);
@@ -231,7 +226,7 @@ test("a volume from a snapshot: the old one and its instance go, and the release
     const before = standIns.requests().length;
     const { code, output } = await told("restored", stack.up());
     expect([code, output]).toEqual([0, expect.stringContaining("action-spec: on the host: ")]);
-    const [old, now] = host.told.slice(-2) as [Told, Told];
+    const [old, now] = hosts.told.slice(-2) as [Told, Told];
     expect([now.instance === old.instance, now.release]).toEqual([false, old.release]);
     const done = standIns.requests().slice(before);
     const steps = done.flatMap(({ operation, urn }) => {
@@ -269,7 +264,7 @@ test("destroy: the app is taken off the host before the host goes, and what is l
     expect(outcome).toEqual(ALL_TOLD);
     expect(receipt.left.map(({ kind }) => kind)).toEqual(["snapshots of a data disk"]);
     expect([receipt.obstacles, receipt.unknown]).toEqual([[], []]);
-    expect(host.scripts.at(-1)).toBe("set -eu\n/usr/local/lib/slipway/remove.sh action-spec");
+    expect(hosts.scripts.at(-1)).toBe("set -eu\n/usr/local/lib/slipway/remove.sh action-spec");
     const gone = standIns.requests().slice(before);
     const kinds = ["Instance", "Volume", "Eip", "Bucket", "Secret"];
     const deleted = gone.flatMap(({ operation, urn }) => (operation === "delete" ? [urn?.split("::")[2]] : []));
@@ -279,7 +274,7 @@ test("destroy: the app is taken off the host before the host goes, and what is l
 
 test("the secret was nowhere: in no output, no request, no command, and on disk only encrypted", () => {
     expect(seen.length).toBeGreaterThan(6);
-    const all = JSON.stringify([seen, host.told, standIns.requests()]);
+    const all = JSON.stringify([seen, hosts.told, standIns.requests()]);
     expect(holds(all, TOKEN)).toBe(false);
     expect(filesWith(stack.directory, TOKEN)).toEqual([]);
 });

@@ -9,20 +9,13 @@ import type { StandIns } from "../support/aws-stand-in/start";
 import { committedSettings } from "../support/committed-settings";
 import { canary, filesWith, holds } from "../support/canary";
 import { ALL_TOLD, destroyed } from "../support/destroyed";
-import { HostsInTouch, releaseIn, type Told, wentWell } from "../support/host-stand-in/hosts-in-touch";
+import { HostsInTouch } from "../support/host-stand-in/hosts-in-touch";
 import { predictions, unannounced, type Predicted } from "../support/predicted";
+import { SIGN_IN } from "../support/sign-in";
 import type { TestStack } from "../support/stack";
 
 const [TOKEN, CLIENT_SECRET] = [canary(), canary()];
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
-const SIGN_IN = {
-    issuer: "https://login.example.com",
-    authorizationEndpoint: "https://login.example.com/authorize",
-    tokenEndpoint: "https://login.example.com/token",
-    userInfoEndpoint: "https://login.example.com/userinfo",
-    clientId: "slipway",
-    clientSecret: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:sign-in-AbCdEf",
-};
 /** What the stack is made of. */
 const MADE = {
     "aws:ec2/natGateway:NatGateway": 3,
@@ -52,7 +45,6 @@ let standIns: StandIns;
 let stack: TestStack;
 let end: () => Promise<void>;
 let hosts: HostsInTouch;
-const told: Told[] = [];
 let announced: Predicted[];
 /** Of the database. */
 let password: string;
@@ -61,11 +53,7 @@ beforeAll(async () => {
     ({ stack, standIns, end } = await awsStack("prod", {
         env: { STAND_IN_CLIENT_SECRET: CLIENT_SECRET, STAND_IN_EVERY_IMAGE: "1" },
     }));
-    hosts = await HostsInTouch.start(standIns, (instance, script) => {
-        const release = releaseIn(instance, script);
-        if (release !== undefined) told.push(release);
-        return Promise.resolve(wentWell(release?.release));
-    });
+    hosts = await HostsInTouch.start(standIns);
     Object.assign(stack.env, hosts.env);
     const ours = committedSettings("prod");
     const settings = ours.replace("    domain: example.com\n", `$&    signIn: ${JSON.stringify(SIGN_IN)}\n`);
@@ -132,6 +120,7 @@ test("up sends what was announced, and ends when every job and release has", asy
     const { code, output } = await stack.up();
     expect([code, output]).toEqual([0, expect.stringContaining("action-spec-web: done in")]);
     expect(output).toContain("task-api-api: done in");
+    expect(hosts.told.map(({ app }) => app)).toEqual(["spec-editor"]);
     expect(secrets(output)).toEqual([false, false]);
     const created = standIns.requests().filter(({ operation }) => operation === "create");
     expect(created.length).toBeGreaterThan(80);

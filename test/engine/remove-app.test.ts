@@ -5,7 +5,7 @@
 import { awsStack } from "../support/aws-stack";
 import type { StandIns } from "../support/aws-stand-in/start";
 import { destroyed } from "../support/destroyed";
-import { SsmStandIn } from "../support/host-stand-in/ssm";
+import { HostsInTouch } from "../support/host-stand-in/hosts-in-touch";
 import { keep } from "../support/kept";
 import { predictions, unannounced } from "../support/predicted";
 import type { TestStack } from "../support/stack";
@@ -15,30 +15,12 @@ const ALL = { one: "ecs-fargate", two: "ecs-fargate", three: "ec2-compose", four
 let standIns: StandIns;
 let stack: TestStack;
 let end: () => Promise<void>;
-let ssm: SsmStandIn;
-/** What the host was told to do. */
-const scripts: string[] = [];
-
-/** Each instance is in touch with Systems Manager from its first moment on: when that comes is not the matter here. */
-class Instances extends Set<string> {
-    override has(id: string): boolean {
-        return standIns.there().includes(id);
-    }
-
-    override *[Symbol.iterator](): ReturnType<Set<string>["values"]> {
-        yield* standIns.there().filter((id) => /^i-[0-9a-f]{17}$/.test(id));
-    }
-}
+let hosts: HostsInTouch;
 
 beforeAll(async () => {
     ({ stack, standIns, end } = await awsStack("remove-app"));
-    ssm = await SsmStandIn.start(new Instances(), async (_, script) => {
-        scripts.push(script);
-        const [, release = ""] = /deliver\.sh .* ([0-9a-f]{20}) \S+$/.exec(script) ?? [];
-        const answer = { ok: true, release, cause: "", lines: [], phases: {} };
-        return { exitCode: 0, stdout: `${JSON.stringify(answer)}\n`, stderr: "" };
-    });
-    stack.env["AWS_ENDPOINT_URL_SSM"] = ssm.address;
+    hosts = await HostsInTouch.start(standIns);
+    Object.assign(stack.env, hosts.env);
     stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
     configure(ALL);
     const { code, output } = await stack.up();
@@ -46,7 +28,7 @@ beforeAll(async () => {
 }, 600_000);
 
 afterAll(async () => {
-    await ssm?.stop();
+    await hosts?.stop();
     await end?.();
 });
 
@@ -110,7 +92,7 @@ async function without(gone: string, left: Readonly<Record<string, string>>) {
 
 test("one of two on ecs-fargate: only what is its own goes, and the other one's service sees no request that changes it", async () => {
     const { two: _, ...left } = ALL;
-    const commands = scripts.length;
+    const commands = hosts.scripts.length;
     const { text, deleted } = await without("two", left);
     expect(text).toMatch(/≈ \$[\d.]+ → \$[\d.]+ a month \(−\$[\d.]+: two: /);
     for (const one of [
@@ -121,17 +103,17 @@ test("one of two on ecs-fargate: only what is its own goes, and the other one's 
         "aws:secretsmanager/secret:Secret::two-web",
     ])
         expect(deleted).toContain(one);
-    expect(scripts.length).toBe(commands);
+    expect(hosts.scripts.length).toBe(commands);
     expect(Object.keys(stack.outputs().urls as object).sort()).toEqual(["four", "one", "three"]);
 }, 600_000);
 
 test("one of two on a host: the host takes it off, and is told nothing of the other one", async () => {
     const { two: _two, four: _four, ...left } = ALL;
-    const commands = scripts.length;
+    const commands = hosts.scripts.length;
     const { deleted } = await without("four", left);
     expect(deleted).toContain("aws:route53/record:Record::shared-four.example.com");
     expect(deleted.filter((one) => /:(Instance|Volume|VolumeAttachment|Eip|SecurityGroup)::/.test(one))).toEqual([]);
-    expect(scripts.slice(commands)).toEqual(["set -eu\n/usr/local/lib/slipway/remove.sh four"]);
+    expect(hosts.scripts.slice(commands)).toEqual(["set -eu\n/usr/local/lib/slipway/remove.sh four"]);
 }, 600_000);
 
 test("the last one on ecs-fargate takes the load balancer and the cluster with it; the host's app stays as it is", async () => {

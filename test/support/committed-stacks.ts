@@ -1,4 +1,5 @@
 import { hasStack, mockedStack, type MadeResource, type Question } from "./mocked-stack";
+import { SIGN_IN } from "./sign-in";
 
 export interface CommittedStack {
     readonly title: string;
@@ -46,14 +47,7 @@ const FULL = {
     "slipway:environment": {
         domain: "example.com",
         network: { tasks: "private", nat: "none" },
-        signIn: {
-            issuer: "https://login.example.com",
-            authorizationEndpoint: "https://login.example.com/authorize",
-            tokenEndpoint: "https://login.example.com/token",
-            userInfoEndpoint: "https://login.example.com/userinfo",
-            clientId: "slipway",
-            clientSecret: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:sign-in-AbCdEf",
-        },
+        signIn: SIGN_IN,
     },
 };
 

@@ -3,21 +3,32 @@ import { type Ran, type RunScript, SsmStandIn } from "./ssm";
 
 const LOOK_MS = 250;
 
-/** STAND-INS for the EC2 hosts of a stack and for Systems Manager: what a host is told is answered by the test. */
+/** STAND-INS for the EC2 hosts of a stack and for Systems Manager: what a host is told is kept, and answered by the test. */
 export class HostsInTouch {
+    /** All that hosts were told. */
+    readonly scripts: string[] = [];
+    /** The releases among it. */
+    readonly told: Told[] = [];
     private looking: NodeJS.Timeout | undefined;
+
+    private readonly managed = new Set<string>();
+    private server: SsmStandIn | undefined;
 
     private constructor(
         private readonly standIns: StandIns,
-        readonly ssm: SsmStandIn,
-        private readonly managed: Set<string>,
+        private readonly runScript: RunScript,
     ) {}
 
-    static async start(standIns: StandIns, runScript: RunScript): Promise<HostsInTouch> {
-        const managed = new Set<string>();
-        const hosts = new HostsInTouch(standIns, await SsmStandIn.start(managed, runScript), managed);
+    /** @param runScript how what they are told goes. @default well */
+    static async start(standIns: StandIns, runScript: RunScript = goesWell): Promise<HostsInTouch> {
+        const hosts = new HostsInTouch(standIns, runScript);
+        hosts.server = await SsmStandIn.start(hosts.managed, (instance, script) => hosts.run(instance, script));
         hosts.looking = setInterval(() => hosts.putInTouch(), LOOK_MS);
         return hosts;
+    }
+
+    get ssm(): SsmStandIn {
+        return this.server!;
     }
 
     /** What a `pulumi` process needs in its environment. */
@@ -28,6 +39,13 @@ export class HostsInTouch {
     async stop(): Promise<void> {
         clearInterval(this.looking);
         await this.ssm.stop();
+    }
+
+    private run(instance: string, script: string): Promise<Ran> {
+        const release = releaseIn(instance, script);
+        this.scripts.push(script);
+        if (release !== undefined) this.told.push(release);
+        return this.runScript(instance, script);
     }
 
     /** An instance is in touch a while after its volume was attached, as on AWS: never when it is asked about for the first time. */
@@ -61,3 +79,5 @@ export function wentWell(release = ""): Ran {
     const answer = { ok: true, release, cause: "", lines: [], phases: { pull: 1.5 } };
     return { exitCode: 0, stdout: `${JSON.stringify(answer)}\n`, stderr: "" };
 }
+
+const goesWell: RunScript = (instance, script) => Promise.resolve(wentWell(releaseIn(instance, script)?.release));
