@@ -1,7 +1,6 @@
-// The components for a program of another project (`import { FargateService } from "slipway"`): components/index.ts, transpiled
-// as it loads.
+// The components for a program of another project: `import { FargateService } from "slipway"`.
 "use strict";
-require("tsx/cjs");
+require("./typescript.cjs");
 module.exports = require("../components/index.ts");
 
 // Never run: where a module imports by name, Node reads here which names there are.

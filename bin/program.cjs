@@ -1,4 +1,4 @@
-// The program of a project that `slipway init` has made: index.ts, transpiled as it loads.
+// The program of a project that `slipway init` has made.
 "use strict";
-require("tsx/cjs");
+require("./typescript.cjs");
 module.exports = require("../index.ts");

@@ -144,8 +144,10 @@ async function readWithCompose(
     runner: ComposeRunner,
 ): Promise<Read> {
     const { app, file, settings, absoluteFile } = context;
-    await requireSupportedCompose(runner);
-    const { written, resolved } = await render({ app, absoluteFile, profiles: settings.profiles, given }, runner);
+    const [, { written, resolved }] = await Promise.all([
+        requireSupportedCompose(runner), // asked meanwhile: what a version that is too old answers is not looked at
+        render({ app, absoluteFile, profiles: settings.profiles, given }, runner),
+    ]);
     if (written.json === undefined) return { issues: [error(file, unreadable(written, resolved))] };
 
     const active = variables.activeServices(written.json, settings.profiles);
