@@ -1,4 +1,5 @@
 import "./stack-traces";
+import "./lazy-arborist";
 import type * as pulumi from "@pulumi/pulumi";
 import { AppRunnerApp } from "./components/app-runner-app";
 import { ComposeApp } from "./components/compose-app";
