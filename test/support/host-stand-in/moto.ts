@@ -93,22 +93,34 @@ export async function sumOf(
         [`Dimensions.member.${index + 1}.Name`, key],
         [`Dimensions.member.${index + 1}.Value`, value],
     ]);
-    const body = new URLSearchParams([
-        ...Object.entries({ Action: "GetMetricStatistics", Version: "2010-08-01", Period: "60" }),
-        ...Object.entries({ Namespace: namespace, MetricName: name, "Statistics.member.1": "Sum" }),
-        ["StartTime", new Date(Date.now() - hour).toISOString()],
-        ["EndTime", new Date(Date.now() + hour).toISOString()],
-        ...named,
-    ] as [string, string][]);
-    const answer = await fetch(address, {
-        method: "POST",
-        headers: { authorization: authorization("monitoring") },
-        body,
+    const said = await query(address, "monitoring", {
+        ...{ Action: "GetMetricStatistics", Version: "2010-08-01", Period: "60" },
+        ...{ Namespace: namespace, MetricName: name, "Statistics.member.1": "Sum" },
+        StartTime: new Date(Date.now() - hour).toISOString(),
+        EndTime: new Date(Date.now() + hour).toISOString(),
+        ...Object.fromEntries(named),
     });
-    const said = await answer.text();
-    if (!answer.ok) throw new Error(`moto: GetMetricStatistics: ${answer.status} ${said}`);
     const sums = [...said.matchAll(/<Sum>([^<]+)<\/Sum>/g)].map(([, sum]) => Number(sum));
     return sums.length === 0 ? undefined : sums.reduce((all, sum) => all + sum, 0);
+}
+
+/** Makes a disk that carries a stack's tag and returns its id. */
+export async function makeVolume(address: string, stack: string): Promise<string> {
+    const tag = "TagSpecification.1";
+    const said = await query(address, "ec2", {
+        ...{ Action: "CreateVolume", Version: "2016-11-15", AvailabilityZone: "eu-central-1a", Size: "1" },
+        ...{ [`${tag}.ResourceType`]: "volume", [`${tag}.Tag.1.Key`]: "slipway:stack", [`${tag}.Tag.1.Value`]: stack },
+    });
+    return /<volumeId>([^<]+)</.exec(said)![1]!;
+}
+
+/** A call of one of the older APIs, whose answers are XML. */
+async function query(address: string, service: string, fields: Readonly<Record<string, string>>): Promise<string> {
+    const headers = { authorization: authorization(service) };
+    const answer = await fetch(address, { method: "POST", headers, body: new URLSearchParams(fields) });
+    const said = await answer.text();
+    if (!answer.ok) throw new Error(`moto: ${fields["Action"]}: ${answer.status} ${said}`);
+    return said;
 }
 
 async function s3(address: string, path: string, body: Buffer): Promise<void> {
