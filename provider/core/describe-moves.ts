@@ -119,9 +119,23 @@ function describeEnd({ app, was }: End): string {
     );
 }
 
-/** What a change of where apps run means for their users and their data. */
+/** App Runner makes log groups of its own, and leaves them: in them a service's lines are kept for ever. */
+function leavesAppRunner(before: Apps, after: Apps): string[] {
+    return Object.keys(before)
+        .sort()
+        .filter((app) => before[app]?.target === "app-runner" && after[app]?.target !== "app-runner");
+}
+
+function describeLogs(app: string): string {
+    return (
+        `${app} leaves App Runner, which keeps its log groups for ever, at a price, and nothing here knows of them after this update. ` +
+        "Run `npx slipway receipt` before it: that tells the command which deletes them."
+    );
+}
+
+/** What a change of where apps run means for their users, their data and the bill. */
 export interface PlacementWarning {
-    readonly about: "move" | "data";
+    readonly about: "move" | "data" | "logs";
     readonly text: string;
 }
 
@@ -130,5 +144,6 @@ export function placementWarnings(before: Apps, after: Apps): PlacementWarning[]
     return [
         ...moves(before, after).map((move) => ({ about: "move" as const, text: describeMove(move) })),
         ...data.map((text) => ({ about: "data" as const, text })),
+        ...leavesAppRunner(before, after).map((app) => ({ about: "logs" as const, text: describeLogs(app) })),
     ];
 }

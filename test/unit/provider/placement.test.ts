@@ -97,6 +97,20 @@ test("an app that is taken out: its data is named; one without data is nothing t
     ]);
 });
 
+test("an app that leaves App Runner, for another target or altogether: what logs of it stay", async () => {
+    const logs = (app: string) =>
+        `${app} leaves App Runner, which keeps its log groups for ever, at a price, and nothing here knows of them after this update. ` +
+        "Run `npx slipway receipt` before it: that tells the command which deletes them.";
+    const before = { ends: placed("app-runner"), moves: placed("app-runner"), stays: placed("app-runner") };
+    const after = { comes: placed("app-runner"), moves: placed("ecs-fargate"), stays: placed("app-runner") };
+    await resource.diff(state(before), inputs(after), call);
+    expect(said).toEqual([
+        expect.stringMatching(/^moves moves: app-runner → ecs-fargate\./),
+        logs("ends"),
+        logs("moves"),
+    ]);
+});
+
 test("an update in which a domain moves waits for resolvers; its preview, and a move without a domain, do not", async () => {
     const [from, to] = [placed("ec2-compose", { domain: "a.b" }), placed("ecs-fargate", { domain: "a.b" })];
     const timed = async (...args: Parameters<PlacementResource["update"]>) => {
