@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { mendCheckpoint } from "./backend-checkpoint";
+import { backendFolder } from "./backend-folder";
 import { backendLocks, judge } from "./backend-lock";
 import { run, type RunOptions } from "./command";
 import { say } from "./log";
@@ -27,8 +27,8 @@ export async function stackExists(stack: string, variables: Variables): Promise<
 /** Releases a lock whose process is gone; refuses to go on where somebody holds one. */
 export async function releaseLeftLock(stack: string, variables: Variables): Promise<void> {
     const backend = process.env.PULUMI_BACKEND_URL || variables.PULUMI_BACKEND_URL || "";
-    if (!backend.startsWith("file://")) return; // other backends look after their locks themselves
-    const folder = fileURLToPath(backend);
+    const folder = backendFolder(backend, repositoryRoot);
+    if (folder === undefined) return; // other backends look after their locks themselves
     const locks = backendLocks(folder, stack).map((lock) => {
         const owner = `process ${lock.pid} on ${lock.hostname}, since ${lock.timestamp}`;
         return { owner, judgement: judge(lock) };

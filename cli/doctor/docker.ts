@@ -19,10 +19,22 @@ export const docker: Check = {
 };
 
 function judgeDocker(code: number, said: string, severity: typeof wrong, host: string | undefined): Finding {
-    if (code === 0) return ok(said.trim());
+    if (code === 0) return judgeVersion(said.trim());
     const where = host ? ` (DOCKER_HOST is ${host})` : "";
     const last = said.trim().split("\n").pop() || `exit code ${code}`;
     return severity(`does not answer${where}: ${last}`, DOCKER_REMEDIES.start);
+}
+
+/** The oldest with all that Slipway asks of it. */
+const OLDEST_DOCKER = 25;
+
+export function judgeVersion(version: string): Finding {
+    const major = Number.parseInt(version, 10);
+    if (Number.isNaN(major) || major >= OLDEST_DOCKER) return ok(version);
+    return warning(
+        `Docker ${version} is older than ${OLDEST_DOCKER}, the oldest that Slipway is made for`,
+        DOCKER_REMEDIES.install,
+    );
 }
 
 /** Without a stack it is not known which targets there are. */

@@ -11,6 +11,7 @@ import { asked, inWords, type Asked } from "./asked";
 import { beside } from "./beside";
 import { composeFile, projectDrafts, stackDraft, writeAll } from "./files";
 import { requireInstalled } from "./installed";
+import { requireSlipwaysProgram } from "./existing";
 import { inContexts } from "./in-contexts";
 import { secretLiterals } from "./literals";
 import { settled, type Settled, type Written } from "./settle";
@@ -39,7 +40,8 @@ export async function init(context: Context, options: InitOptions): Promise<void
     const app = options.app ?? appName(directory, names);
     const isProject = existsSync(join(directory, "Pulumi.yaml"));
     const drafts = isProject ? [] : projectDrafts(directory, app);
-    if (!isProject) requireInstalled(directory);
+    if (isProject) requireSlipwaysProgram(directory);
+    else requireInstalled(directory);
 
     const target = options.target ?? (asks ? await askTarget() : "local");
     const stack = options.stack ?? (target === "local" ? "local" : "dev");
@@ -68,21 +70,27 @@ export async function init(context: Context, options: InitOptions): Promise<void
     const next = nextSteps(stack, target, secrets, options.region);
     const { fromEnv } = result;
     const services = asked(project, result.read);
-    if (options.json) return context.printJson({ app, stack, target, files, secrets, fromEnv, services, next });
-    for (const { path, message } of result.warnings)
-        context.say(`${context.paint("yellow", "warning:")} ${path}: ${message}`);
-    if (override !== undefined) {
-        const what = `is not read, though \`docker compose up\` would merge it: what the app needs of it belongs in ${basename(compose)}.`;
-        context.say(`${context.paint("yellow", "warning:")} ${override}: ${what}`);
-    }
-    for (const { services: built, ignoreFile, lines } of inContexts(project, directory, [...files, "node_modules"])) {
-        const what = `should have ${lines.join(", ")}: the image of ${built.join(" and ")} would take them in, and each changed setting would make another.`;
-        context.say(`${context.paint("yellow", "warning:")} ${ignoreFile}: ${what}`);
-    }
+    const warnings = [
+        ...result.warnings.map(({ path, message }) => `${path}: ${message}`),
+        ...(override === undefined ? [] : [notMerged(override, compose)]),
+        ...inContexts(project, directory, [...files, "node_modules"]).map(takenIn),
+    ];
     const literals = target === "local" ? [] : secretLiterals(project);
-    for (const note of notes(result, { services, literals, app, stack })) context.say(`note: ${note}`);
+    const told = { warnings, notes: notes(result, { services, literals, app, stack }) };
+    if (options.json)
+        return context.printJson({ app, stack, target, files, secrets, fromEnv, services, ...told, next });
+    for (const line of told.warnings) context.say(`${context.paint("yellow", "warning:")} ${line}`);
+    for (const line of told.notes) context.say(`note: ${line}`);
     context.print(`${app} on ${target}, stack ${stack}: wrote ${files.join(", ")}. Next:`);
     for (const line of next) context.print(`  ${line}`);
+}
+
+function notMerged(override: string, compose: string): string {
+    return `${override}: is not read, though \`docker compose up\` would merge it: what the app needs of it belongs in ${basename(compose)}.`;
+}
+
+function takenIn({ services, ignoreFile, lines }: ReturnType<typeof inContexts>[number]): string {
+    return `${ignoreFile}: should have ${lines.join(", ")}: the image of ${services.join(" and ")} would take them in, and each changed setting would make another.`;
 }
 
 interface Found {

@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { mendCheckpoint } from "../../tools/backend-checkpoint";
+import { backendFolder } from "../../tools/backend-folder";
 import { backendLocks, judge, type BackendLock } from "../../tools/backend-lock";
 import { endOrphanedProviders } from "../../tools/orphans";
 import { confirmed } from "../confirmed";
@@ -105,7 +105,7 @@ async function fileBackend(project: Project, stack: string): Promise<string | un
         throw new Refusal({ where: "Pulumi backend", what: lastWords(result), todo }, "failed");
     }
     const { url } = JSON.parse(result.stdout) as { url: string };
-    return url.startsWith("file://") ? fileURLToPath(url) : undefined;
+    return backendFolder(url, project.directory);
 }
 
 async function pendingOperations(project: Project, stack: string): Promise<Pending[]> {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parse } from "yaml";
 import type { Found } from "../../components/teardown/found";
+import { inRegion } from "../../components/teardown/in-region";
 import { costIn } from "../../components/teardown/receipt";
 import { STACK_TAG } from "../../components/teardown/stack-tag";
 import type { AwsAccess } from "../../provider/aws/access";
@@ -122,7 +123,7 @@ function accessIn({ terminal }: Context, project: Project, { stack, region }: Sw
 
 function line({ arn, kind, id, cost, alive, erase: how, remove }: Found, { region }: AwsAccess) {
     const known = { arn, kind, id, ...costIn(cost, region), inUse: alive === true, deletable: how !== undefined };
-    return { ...known, ...(remove !== undefined && { remove }) };
+    return { ...known, ...(remove !== undefined && { remove: inRegion(remove, region) }) };
 }
 
 function lines(found: readonly Found[], access: AwsAccess, value: string): string[] {

@@ -1,4 +1,5 @@
 import { PRICES, pricedRegion, pricesSince } from "../prices/table";
+import { inRegion } from "./in-region";
 import type { Cost, Doomed, Left, Obstacle } from "./left";
 import { TEARDOWN_RULES } from "./rules";
 
@@ -49,7 +50,7 @@ export function receiptOf(resources: readonly Doomed[], stack: string, region: s
         pricesSince: priceRegion === undefined ? "" : pricesSince(priceRegion),
         left: lines,
         monthlyUsd: cents(lines.reduce((sum, { monthlyUsd = 0 }) => sum + monthlyUsd, 0)),
-        obstacles,
+        obstacles: obstacles.map((one) => ({ ...one, lift: inRegion(one.lift, region) })),
         unknown,
     };
 }
@@ -63,8 +64,13 @@ function unprotect({ urn, type, name }: Doomed, stack: string): Obstacle {
     };
 }
 
-function priced({ cost, ...left }: Left, region: string): ReceiptLine {
-    return { ...left, ...costIn(cost, region) };
+function priced({ cost, note, remove, ...left }: Left, region: string): ReceiptLine {
+    return {
+        ...left,
+        ...(note !== undefined && { note: inRegion(note, region) }),
+        ...(remove !== undefined && { remove: inRegion(remove, region) }),
+        ...costIn(cost, region),
+    };
 }
 
 /** What a cost comes to in a region, in words and a month's USD. */

@@ -41,7 +41,11 @@ export function keepsDomain({ from, to }: Move): boolean {
 
 function address(from: Placed, to: Placed): string {
     if (from.domain !== undefined && from.domain === to.domain) {
-        return `  address: ${to.domain} moves last; the old one serves until resolvers have forgotten it. No downtime.`;
+        const moved = `  address: ${to.domain} moves last; the old one serves until resolvers have forgotten it.`;
+        // A host's proxy gets its certificate once the name leads there, and not before.
+        return to.target === "ec2-compose"
+            ? `${moved} HTTPS is refused at first: the host gets its certificate when the name leads there, about a minute.`
+            : `${moved} No downtime.`;
     }
     return (
         `  address: it changes, and the old one ends with this update. ` +

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { shortStack } from "../../project";
 import type { Sources } from "../../../components/ci/subjects";
 
 /** Of `ci/Pulumi.<stack>.yaml`: for whom the roles of a stack's pipeline are made. */
@@ -20,7 +21,7 @@ export function ciSettings(directory: string, stack: string): CiSettings | undef
         const { deploys, github, pulumiDeployments } = Object.fromEntries(
             Object.entries(read?.config ?? {}).map(([key, value]) => [key.replace(/^slipway-ci:/, ""), value]),
         ) as Record<string, unknown>;
-        if ((deploys as { stack?: unknown } | undefined)?.stack !== stack) continue;
+        if ((deploys as { stack?: unknown } | undefined)?.stack !== shortStack(stack)) continue;
         return { stack: own, ...({ github, pulumiDeployments } as Omit<CiSettings, "stack">) };
     }
     return undefined;

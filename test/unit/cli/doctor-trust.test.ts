@@ -108,6 +108,7 @@ test.each([
 
 test("the settings of the roles are found by the stack that they deploy", () => {
     expect(ciSettings(repositoryRoot, "dev")).toMatchObject({ stack: "dev", github: { environment: "dev" } });
+    expect(ciSettings(repositoryRoot, "acme/slipway/dev")).toEqual(ciSettings(repositoryRoot, "dev"));
     expect(ciSettings(repositoryRoot, "nobody")).toBeUndefined();
     expect(ciSettings("/", "dev")).toBeUndefined();
 });

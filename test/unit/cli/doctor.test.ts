@@ -1,5 +1,6 @@
 import { DOCKER_REMEDIES } from "../../../tools/toolchain/docker";
 import { judgeCompose } from "../../../cli/doctor/compose";
+import { judgeVersion } from "../../../cli/doctor/docker";
 import { judgeNode } from "../../../cli/doctor/node";
 import { judgeBackend, judgePulumi } from "../../../cli/doctor/pulumi";
 import { examine } from "../../../cli/doctor/run";
@@ -231,10 +232,16 @@ describe("judgements", () => {
         ],
         ["Node", judgeNode("22.1.0", "20.19.0"), "ok", "22.1.0"],
         [
-            "umask for all of a group",
-            judgeUmask(0o002 ^ 0o002),
+            "umask for everybody",
+            judgeUmask(0o000),
             "warning",
-            "0000 lets everybody of your group write what you make, the files of stacks included",
+            "0000 lets everybody on this machine write what you make, the files of stacks included",
+        ],
+        [
+            "umask for all of a group",
+            judgeUmask(0o002),
+            "warning",
+            "0002 lets everybody of your group write what you make, the files of stacks included",
         ],
         [
             "umask against oneself",
@@ -243,6 +250,13 @@ describe("judgements", () => {
             "0222 takes your own rights away from files that you make",
         ],
         ["umask", judgeUmask(0o077), "ok", "0077"],
+        ["Docker", judgeVersion("28.5.1"), "ok", "28.5.1"],
+        [
+            "Docker is old",
+            judgeVersion("24.0.9"),
+            "warning",
+            "Docker 24.0.9 is older than 25, the oldest that Slipway is made for",
+        ],
         [
             "Compose is newer than any tested",
             judgeCompose("6.0.0"),

@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+    cpSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repositoryRoot } from "../../../tools/paths";
@@ -167,7 +177,13 @@ describe("what cannot work is refused with the reason, and nothing is written", 
 describe("in a project", () => {
     it("adds the app to the stack's file, whose comments stay", async () => {
         const directory = folder("counter");
-        writeFileSync(join(directory, "Pulumi.yaml"), "name: shop\n");
+        const ours =
+            "name: shop\nmain: slipway.cjs\nplugins: { providers: [{ name: slipway, path: ./node_modules/slipway/provider }] }\n";
+        writeFileSync(join(directory, "Pulumi.yaml"), ours);
+        writeFileSync(
+            join(directory, "slipway.cjs"),
+            'module.exports = require("./node_modules/slipway/bin/program.cjs");\n',
+        );
         writeFileSync(
             join(directory, "Pulumi.local.yaml"),
             "# mine\nconfig:\n  slipway:apps:\n    other: { target: local } # stays\n",
@@ -178,7 +194,23 @@ describe("in a project", () => {
         expect(text(directory, "Pulumi.local.yaml")).toBe(
             "# mine\nconfig:\n  slipway:apps:\n    other: { target: local } # stays\n    shop:\n      target: local\n      compose: docker-compose.yml\n",
         );
-        expect(text(directory, "Pulumi.yaml")).toBe("name: shop\n");
+        expect(text(directory, "Pulumi.yaml")).toBe(ours);
+    });
+
+    it.each([
+        ["of another program", "runtime: nodejs\n"],
+        [
+            "of a program that uses Slipway's components",
+            "main: mine.js\nplugins: { providers: [{ name: slipway, path: ./node_modules/slipway/provider }] }\n",
+        ],
+    ])("refuses the project %s, which would deploy nothing of it", async (_, settings) => {
+        const directory = folder("counter");
+        writeFileSync(join(directory, "Pulumi.yaml"), `name: shop\n${settings}`);
+        writeFileSync(join(directory, "mine.js"), 'require("slipway");\n');
+        const { code, err } = await init(directory);
+        expect(code).toBe(78);
+        expect(err).toContain("which does not read slipway:apps: `pulumi up` would deploy nothing of it");
+        expect(existsSync(join(directory, "Pulumi.local.yaml"))).toBe(false);
     });
 
     it("refuses an app that is there", async () => {

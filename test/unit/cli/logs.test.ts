@@ -221,6 +221,12 @@ describe("logs", () => {
         ]);
     });
 
+    it("as JSON not of Docker: refused, not shown in another form", async () => {
+        stack("local", LOCAL);
+        const { code, out } = await logs("web", "--json");
+        expect([code, out]).toEqual([2, expect.stringContaining("whose lines do not come as JSON")]);
+    });
+
     it("of Docker (a STAND-IN): by the app's Compose project, and Docker's own exit code decides", () => {
         stack("local", LOCAL);
         const command = "compose --project-name slipway-dev-web logs --since 2026-01-01T00:00:00.000Z --follow api";

@@ -54,6 +54,12 @@ test("nothing to recover: says so, changes nothing", async () => {
     expect(cancelled()).toBe(false);
 });
 
+test("a backend that is named from the project's folder, as Pulumi allows", async () => {
+    locked({ pid: gone() });
+    pulumi({ "whoami*": { out: JSON.stringify({ user: "me", url: "file://../state" }) } });
+    expect([(await recover("--yes")).code, cancelled()]).toEqual([0, true]);
+});
+
 test("a lock whose process is gone is released, after --yes", async () => {
     const pid = gone();
     locked({ pid });

@@ -83,7 +83,7 @@ test("all pages of what carries the stack's tag, with prices and commands; nothi
         out: [
             "In eu-central-1, with the tag slipway:stack=shop/prod:",
             "  database snapshot shop-prod-db-final-sg-1: not in the table for eu-central-1: RDS: snapshots and kept backups (1 GB assumed)",
-            "      to remove: aws rds delete-db-snapshot --db-snapshot-identifier shop-prod-db-final-sg-1",
+            "      to remove: aws rds delete-db-snapshot --region eu-central-1 --db-snapshot-identifier shop-prod-db-final-sg-1",
             "  images shop-prod/shop-web: $0.10 a month (1 GB assumed, $0.1 per GB-month)",
             `  secret ${SECRET}: $0.40 a month (1, $0.4 per month)`,
             `  secret in recovery ${WAITING}: nothing: AWS charges nothing for a secret that waits for its deletion`,

@@ -49,6 +49,15 @@ test("an app with a domain and data: its name moves last, its data does not", as
     ]);
 });
 
+test("an app with a domain that moves to a host: HTTPS waits for a certificate", async () => {
+    const before = { shop: placed("ecs-fargate", { domain: "shop.example.com" }) };
+    await resource.diff(state(before), inputs({ shop: placed("ec2-compose", { domain: "shop.example.com" }) }), call);
+    expect(said[0]).toMatch(
+        /shop\.example\.com moves last;.* HTTPS is refused at first: the host gets its certificate when the name leads there, about a minute\.$/,
+    );
+    expect(said[0]).not.toContain("No downtime");
+});
+
 test("apps that come, go or stay do not move", async () => {
     const before = { old: placed("local"), stays: placed("ecs-fargate") };
     const after = { new: placed("local"), stays: placed("ecs-fargate", { volumes: ["data"] }) };

@@ -184,27 +184,27 @@ test.each<[string, Doomed, string[]]>([
         doomed(RDS, PROD_DATABASE, { protected: true }),
         [
             `pulumi state unprotect 'urn:pulumi:prod::shop::${RDS}::one' --stack prod --yes`,
-            "aws rds modify-db-instance --db-instance-identifier db-1 --no-deletion-protection --apply-immediately",
+            "aws rds modify-db-instance --region us-east-1 --db-instance-identifier db-1 --no-deletion-protection --apply-immediately",
         ],
     ],
     [
         "a load balancer",
         doomed("aws:lb/loadBalancer:LoadBalancer", { enableDeletionProtection: true }),
         [
-            "aws elbv2 modify-load-balancer-attributes --load-balancer-arn id-1 --attributes Key=deletion_protection.enabled,Value=false",
+            "aws elbv2 modify-load-balancer-attributes --region us-east-1 --load-balancer-arn id-1 --attributes Key=deletion_protection.enabled,Value=false",
         ],
     ],
     ["a load balancer of dev", doomed("aws:lb/loadBalancer:LoadBalancer", { enableDeletionProtection: false }), []],
     [
         "a bucket that is not emptied",
         doomed("aws:s3/bucket:Bucket", { forceDestroy: false }),
-        ["aws s3 rm s3://id-1 --recursive"],
+        ["aws s3 rm --region us-east-1 s3://id-1 --recursive"],
     ],
     ["a bucket that is", doomed("aws:s3/bucket:Bucket", { forceDestroy: true }), []],
     [
         "images, where somebody has taken the retention away",
         doomed("aws:ecr/repository:Repository", { forceDelete: false }),
-        ["aws ecr delete-repository --force --repository-name id-1"],
+        ["aws ecr delete-repository --region us-east-1 --force --repository-name id-1"],
     ],
 ])("in the way: %s", (_, resource, expected) => {
     expect(receipt(resource).obstacles.map(({ lift }) => lift)).toEqual(expected);

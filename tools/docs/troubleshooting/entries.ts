@@ -50,7 +50,9 @@ export const CHAPTERS: readonly Chapter[] = [
             {
                 says: "there is no Pulumi.yaml here nor in a folder above",
                 in: "cli/project.ts",
-                means: "`npx slipway` was called outside a project.",
+                means:
+                    "`npx slipway` was called outside a project. Where Slipway is not installed at all, npx asks npm's registry for a package of that name, " +
+                    "which is not ours: with its option `--no` it does not.",
                 todo: "go to the project's folder, or make one of a Compose file with `npx slipway init`.",
             },
         ],
