@@ -1,4 +1,5 @@
 /** Every workflow of `.github/workflows`. None of them has run on GitHub. */
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
@@ -60,8 +61,16 @@ test("the deployment: main only, one at a time, its role behind an environment t
     }
     expect(deploy.jobs.deploy?.needs).toBe("images");
     const text = readFileSync(join(folder, "deploy.yml"), "utf8");
-    const [, recorded] = /SLIPWAY_COMPOSE_RECORD: (\S+)/.exec(text)!;
+    const [, recorded] = /SLIPWAY_COMPOSE_RECORD: (.+)/.exec(text)!;
+    // In the checkout it would be a change since the commit, and Pulumi would record that no commit holds what was deployed.
+    expect(recorded).toBe("${{ runner.temp }}/compose-answers.json");
     expect(text).toContain(`path: ${recorded}\n`);
+});
+
+test("what Docker Compose has answered is no change of the checkout, where docs/ci.md has it written there", () => {
+    const root = resolve(folder, "../..");
+    const [name] = /(?<=SLIPWAY_COMPOSE_RECORD=)\S+/.exec(readFileSync(join(root, "docs/ci.md"), "utf8"))!;
+    execFileSync("git", ["check-ignore", "--quiet", name], { cwd: root }); // throws where it is not ignored
 });
 
 test("the images: main only, built and scanned before anybody has signed in, with contents and provenance, signed", () => {
