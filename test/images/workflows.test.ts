@@ -40,6 +40,21 @@ test("every workflow: nothing permitted but by its jobs, every action by its ful
     }
 });
 
+test("where Pulumi runs all commits are there: a stack's settings may name an earlier one", () => {
+    const running = files.flatMap((file) => {
+        const { jobs } = load(readFileSync(file, "utf8")) as Workflow;
+        return Object.entries(jobs).filter(([, { steps }]) =>
+            steps.some(({ uses }) => uses?.startsWith("pulumi/actions@")),
+        );
+    });
+    const names = running.map(([name]) => name).sort();
+    expect(names).toEqual(["deploy", "down", "drift", "images", "preview", "sweep", "up"]);
+    for (const [name, { steps }] of running) {
+        const clone = steps.find(({ uses }) => uses?.startsWith("actions/checkout@"));
+        expect([name, clone?.with?.["fetch-depth"]]).toEqual([name, 0]);
+    }
+});
+
 test("the deployment: main only, one at a time, its role behind an environment that no other job names", () => {
     const workflow = (name: string) => load(readFileSync(join(folder, name), "utf8")) as Workflow;
     const deploy = workflow("deploy.yml");
@@ -229,6 +244,10 @@ interface Workflow {
                 readonly needs?: string;
                 readonly environment?: string;
                 readonly permissions?: unknown;
+                readonly steps: readonly {
+                    readonly uses?: string;
+                    readonly with?: Readonly<Record<string, unknown>>;
+                }[];
             }
         >
     >;
