@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { load } from "js-yaml";
 import { actionlint } from "../../tools/toolchain/actionlint";
 import { run } from "../support/github-stand-in/app";
@@ -55,12 +55,42 @@ test("where Pulumi runs all commits are there: a stack's settings may name an ea
     }
 });
 
-test("the deployment: main only, one at a time, its role behind an environment that no other job names", () => {
+/** GitHub lets one run or job of a group wait and drops it for a newer one, even for a run whose jobs are all skipped. */
+test("one at a time, and what waits is dropped only for what does the same", () => {
+    const groups = files.map((file) => {
+        const { concurrency, jobs } = load(readFileSync(file, "utf8")) as Workflow;
+        const ofJobs = Object.entries(jobs).flatMap(([name, job]) =>
+            job.concurrency === undefined ? [] : [[name, job.concurrency] as const],
+        );
+        return [basename(file), Object.fromEntries([["*", concurrency] as const, ...ofJobs])];
+    });
+    const kept = (group: string) => ({ group, "cancel-in-progress": false });
+    const pull = "${{ github.event.pull_request.number }}";
+    expect(Object.fromEntries(groups)).toEqual({
+        // What these do is said by branch: on another one than main all jobs are skipped.
+        "deploy.yml": { "*": kept("deploy-${{ github.ref }}") },
+        "drift.yml": { "*": kept("drift-${{ github.ref }}") },
+        "spec-editor-image.yml": { "*": kept("spec-editor-image-${{ github.ref }}") },
+        "images.yml": {
+            "*": kept("images-${{ github.ref }}-${{ inputs.app }}"),
+            publish: kept("publish-${{ matrix.image.name }}"),
+        },
+        // A job that is skipped takes no part: a label that nobody asked about drops nothing.
+        "pr-environment.yml": {
+            "*": undefined,
+            up: kept(`pr-environment-${pull}`),
+            down: kept(`pr-environment-${pull}`),
+            sweep: kept("pr-environment-sweep"),
+        },
+        // A newer push makes an older preview worthless.
+        "preview.yml": { "*": { group: `preview-${pull}`, "cancel-in-progress": true } },
+    });
+});
+
+test("the deployment: main only, its role behind an environment that no other job names", () => {
     const workflow = (name: string) => load(readFileSync(join(folder, name), "utf8")) as Workflow;
     const deploy = workflow("deploy.yml");
     expect(deploy.on).toEqual({ push: { branches: ["main"] }, workflow_dispatch: null });
-    for (const { concurrency } of [deploy, workflow("drift.yml")])
-        expect(concurrency?.["cancel-in-progress"]).toBe(false);
     const jobs = files.flatMap((file) => Object.entries((load(readFileSync(file, "utf8")) as Workflow).jobs));
     const inEnvironment = jobs.flatMap(([name, { environment }]) =>
         environment === undefined ? [] : [[name, environment]],
@@ -92,7 +122,6 @@ test("the images: main only, built and scanned before anybody has signed in, wit
     const images = load(readFileSync(join(folder, "images.yml"), "utf8")) as ImagesWorkflow;
     expect(Object.keys(images.on)).toEqual(["push", "workflow_dispatch"]);
     expect(images.on.push.branches).toEqual(["main"]);
-    expect(images.concurrency).toEqual({ group: "images", "cancel-in-progress": false });
     const { list, publish, ...others } = images.jobs;
     expect(others).toEqual({});
     for (const job of [list, publish]) expect(job.if).toMatch(/^github\.ref == 'refs\/heads\/main'/);
@@ -162,13 +191,9 @@ test("its matrix is what the Compose files build, each once; spec-editor has a w
 
 const PR = join(folder, "pr-environment.yml");
 
-test("a pull request's environment: never for a fork, asked for by a label, one run at a time, least permissions", () => {
+test("a pull request's environment: never for a fork, asked for by a label, least permissions", () => {
     const workflow = load(readFileSync(PR, "utf8")) as Workflow;
     expect(Object.keys(workflow.on as object)).toEqual(["pull_request", "schedule", "workflow_dispatch"]);
-    expect(workflow.concurrency).toEqual({
-        group: "pr-environment-${{ github.event.pull_request.number || 'sweep' }}",
-        "cancel-in-progress": false,
-    });
     const { up, down, sweep, ...others } = workflow.jobs;
     expect(others).toEqual({});
     for (const job of [up, down]) {
@@ -217,7 +242,6 @@ exit ${code}
 /** As far as it is looked at. */
 interface ImagesWorkflow {
     readonly on: { readonly push: { readonly branches: readonly string[] } };
-    readonly concurrency: unknown;
     readonly jobs: Readonly<
         Record<
             "list" | "publish",
@@ -241,6 +265,7 @@ interface Workflow {
             string,
             {
                 readonly if?: string;
+                readonly concurrency?: Readonly<Record<string, unknown>>;
                 readonly needs?: string;
                 readonly environment?: string;
                 readonly permissions?: unknown;
