@@ -239,6 +239,36 @@ exit ${code}
     }
 });
 
+test.each([
+    ["preview.yml", "Preview", "preview.json", "comment.md"],
+    ["drift.yml", "Look", "drift.json", "drift.md"],
+] as const)(
+    "%s: a preview that ends before it tells anything is told as failed, not as nothing",
+    (name, step, ...wrote) => {
+        const folderOfStub = mkdtempSync(join(tmpdir(), "slipway-no-preview-"));
+        const stub = join(folderOfStub, "pulumi");
+        // A STAND-IN that ends as Pulumi does where it has no such stack.
+        writeFileSync(stub, "#!/bin/sh\necho \"error: no stack named 'dev' found, token-4711\" >&2\nexit 255\n");
+        chmodSync(stub, 0o755);
+        const page = join(folderOfStub, "summary");
+        const env = { PATH: `${folderOfStub}${delimiter}${process.env.PATH}`, STACK: "dev", GITHUB_STEP_SUMMARY: page };
+        const left = wrote.map((written) => resolve(folder, "../..", written));
+        try {
+            const { code, log, outputs } = stepAlone([join(folder, name), step], env);
+            expect([code, outputs]).toEqual([0, "status=255\n"]);
+            expect(log).toContain("no stack named 'dev'");
+            const comment = readFileSync(left[1]!, "utf8");
+            expect(comment).toBe(
+                "<!-- slipway preview: dev -->\n### Preview of `dev`: failed\n\n" +
+                    "It ended with exit code 255 before it could tell what would change. The log of this run tells why.\n",
+            );
+            expect(readFileSync(page, "utf8")).toBe(comment);
+        } finally {
+            for (const file of [...left, folderOfStub]) rmSync(file, { recursive: true, force: true });
+        }
+    },
+);
+
 /** As far as it is looked at. */
 interface ImagesWorkflow {
     readonly on: { readonly push: { readonly branches: readonly string[] } };
