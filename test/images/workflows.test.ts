@@ -105,6 +105,11 @@ test("the deployment: main only, its role behind an environment that no other jo
         expect([name, job.permissions]).toEqual([name, { contents: "read", "id-token": "write" }]);
     }
     expect(deploy.jobs.deploy?.needs).toBe("images");
+    const { steps, "timeout-minutes": minutes } = deploy.jobs.deploy!;
+    const role = steps.find(({ uses }) => uses?.startsWith("aws-actions/configure-aws-credentials@"))?.with;
+    expect(role?.["role-duration-seconds"]).toBe("${{ vars.SLIPWAY_DEPLOY_SECONDS || 3600 }}");
+    // All that GitHub gives: a shorter limit would cut short what the session still allows.
+    expect(minutes).toBe(360);
     const text = readFileSync(join(folder, "deploy.yml"), "utf8");
     const [, recorded] = /SLIPWAY_COMPOSE_RECORD: (.+)/.exec(text)!;
     // In the checkout it would be a change since the commit, and Pulumi would record that no commit holds what was deployed.
@@ -295,6 +300,7 @@ interface Workflow {
             string,
             {
                 readonly if?: string;
+                readonly "timeout-minutes"?: number;
                 readonly concurrency?: Readonly<Record<string, unknown>>;
                 readonly needs?: string;
                 readonly environment?: string;
