@@ -23,6 +23,9 @@ const SETTINGS = z.strictObject({
     github: z
         .strictObject({
             repository: text,
+            ids: z
+                .strictObject({ owner: z.int().min(1), repository: z.int().min(1), andNames: z.boolean().optional() })
+                .optional(),
             branch: text.optional(),
             environment: text,
             pullRequests: text.optional(),

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { runInForeground } from "./command";
+import { IMAGES_ONLY } from "./images/message";
 import { appsIn, composeFileOf, composeModel } from "./images/models";
 import { imagePlan } from "./images/plan";
 import { publishedImages } from "./images/published";
@@ -59,5 +60,7 @@ async function push(name: string): Promise<number> {
     }
     for (const image of images) console.log(`${name}: ${image}`);
     const only = targets.flatMap((urn) => ["--target", urn]);
-    return runInForeground("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive", ...stack, ...only], {});
+    const quietly = ["--yes", "--skip-preview", "--non-interactive"];
+    const command = ["up", ...quietly, "--message", IMAGES_ONLY, ...stack, ...only];
+    return runInForeground("pulumi", command, {});
 }

@@ -28,7 +28,10 @@ export interface SweepOptions {
 /** `slipway pr sweep`: removes what nobody has removed. One that cannot be removed does not keep the others. */
 export async function sweep(context: Context, { days, yes }: SweepOptions): Promise<void> {
     const project = findProject(context.terminal.directory);
-    const old = forgotten(await pullRequestStacks(project), days, new Date());
+    const stacks = await pullRequestStacks(project);
+    const busy = stacks.filter((stack) => stack.busy).map(({ name }) => name);
+    if (busy.length > 0) context.say(`left alone, as an update is running: ${busy.join(", ")}`);
+    const old = forgotten(stacks, days, new Date());
     for (const { name, at, resources } of old) {
         context.print(
             `${name}  ${at === undefined ? "never deployed" : `last deployed ${at.toISOString()}`}  ${resources} resources`,

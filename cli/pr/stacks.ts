@@ -13,20 +13,32 @@ export interface PullRequestStack {
     /** When it was deployed last; none: never. */
     readonly at: Date | undefined;
     readonly resources: number;
+    /** An update of it is running; then nothing tells when it was deployed last. */
+    readonly busy: boolean;
 }
 
 /** @throws Refusal where Pulumi cannot list them */
 export async function pullRequestStacks(project: Project): Promise<PullRequestStack[]> {
     const listing = succeeded(await pulumi(project, undefined, ["stack", "ls", "--json"]), "pulumi stack ls");
-    const listed = z.array(
-        z.object({ name: z.string(), lastUpdate: z.string().optional(), resourceCount: z.number().default(0) }),
-    );
-    return listed.parse(JSON.parse(listing)).flatMap(({ name, lastUpdate, resourceCount }) => {
+    return pullRequestStacksIn(JSON.parse(listing));
+}
+
+const listed = z.array(
+    z.object({
+        name: z.string(),
+        lastUpdate: z.string().optional(),
+        resourceCount: z.number().default(0),
+        updateInProgress: z.boolean().default(false),
+    }),
+);
+
+/** Those of pull requests in what `pulumi stack ls --json` says. */
+export function pullRequestStacksIn(json: unknown): PullRequestStack[] {
+    return listed.parse(json).flatMap(({ name, lastUpdate, resourceCount, updateInProgress }) => {
         const short = name.split("/").at(-1)!;
         if (!IS_OURS.test(short)) return [];
-        return [
-            { name: short, at: lastUpdate === undefined ? undefined : new Date(lastUpdate), resources: resourceCount },
-        ];
+        const at = lastUpdate === undefined ? undefined : new Date(lastUpdate);
+        return [{ name: short, at, resources: resourceCount, busy: updateInProgress }];
     });
 }
 
@@ -39,8 +51,11 @@ export async function restoreSettings(project: Project, stack: string): Promise<
     await pulumi(project, stack, ["config", "refresh", "--force"]);
 }
 
-/** Those whose last deployment is older than that many days, at `now`; one that was never deployed is forgotten, too. */
+/**
+ * Those whose last deployment is older than that many days, at `now`; one that was never deployed is forgotten, too. One that is being
+ * deployed is not.
+ */
 export function forgotten(stacks: readonly PullRequestStack[], days: number, now: Date): PullRequestStack[] {
     const before = now.getTime() - days * 24 * 3600 * 1000;
-    return stacks.filter(({ at }) => at === undefined || at.getTime() < before);
+    return stacks.filter(({ at, busy }) => !busy && (at === undefined || at.getTime() < before));
 }

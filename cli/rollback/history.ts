@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { IMAGES_ONLY } from "../../tools/images/message";
 import { Refusal } from "../refusal";
 
 /** One finished `pulumi up`, as `pulumi stack history --json --show-secrets` tells it: as far as it counts here. */
@@ -38,12 +39,17 @@ export interface AppRelease {
     readonly values: Readonly<Record<string, { readonly value: string; readonly secret: boolean }>>;
 }
 
-/** Every update of the stack as far as it concerns the app, newest first. */
+/** Every update of the stack as far as it concerns the app, newest first; those that only pushed images are none. */
 export function releasesOf(app: string, json: unknown): AppRelease[] {
     const updates = z.array(update).parse(json);
     // A file backend counts no versions.
     const numbered = updates.map((one, index) => [one.version || updates.length - index, one] as const);
-    return numbered.flatMap(([number, one]) => (one.kind === "update" ? [releaseOf(app, number, one)] : []));
+    return numbered.flatMap(([number, one]) => (isRelease(one) ? [releaseOf(app, number, one)] : []));
+}
+
+/** The job \`images\` runs before the gate: what it had at hand is not what runs until somebody lets the deployment through. */
+function isRelease({ kind, message }: Update): boolean {
+    return kind === "update" && message !== IMAGES_ONLY;
 }
 
 function releaseOf(app: string, number: number, { config, environment, endTime, message, result }: Update): AppRelease {

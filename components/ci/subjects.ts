@@ -8,12 +8,26 @@ export const PULUMI_ISSUER = "api.pulumi.com/oidc";
 export interface GitHubSource {
     /** `<owner>/<repository>`. */
     readonly repository: string;
+    /**
+     * For a repository whose tokens name it by its ids, too: one created, renamed or transferred since 15 July 2026, or switched over.
+     *
+     * @default its tokens name it by its name alone
+     */
+    readonly ids?: GitHubIds;
     /** The branch that is deployed. @default main */
     readonly branch?: string;
     /** The GitHub environment of the job that deploys; its protection rules are the gate. */
     readonly environment: string;
     /** The GitHub environment of the jobs that deploy pull requests, for `slipway pr`. @default nobody deploys them */
     readonly pullRequests?: string;
+}
+
+/** Numbers that GitHub gives once: `gh api repos/<owner>/<repository> --jq '.owner.id, .id'`. */
+export interface GitHubIds {
+    readonly owner: number;
+    readonly repository: number;
+    /** While a repository is switched over its tokens of before are let in, too. @default false */
+    readonly andNames?: boolean;
 }
 
 /** Which stack of Pulumi Deployments is let in. */
@@ -50,10 +64,10 @@ const OPERATIONS: Readonly<Partial<Record<Task, readonly PulumiOperation[]>>> = 
 /** Whose tokens open which role: the component makes them by this, `slipway doctor` compares them with this. */
 export function openingsOf({ github, pulumiDeployments }: Sources): Readonly<Record<Task, readonly Opening[]>> {
     const of = (task: Task): Opening[] => {
-        const job = github && jobOf(task, github);
+        const jobs = github === undefined ? [] : jobsOf(task, github);
         const operations = OPERATIONS[task] ?? [];
         return [
-            ...(job === undefined ? [] : [{ from: "github" as const, ...GITHUB, subjects: [job] }]),
+            ...(jobs.length === 0 ? [] : [{ from: "github" as const, ...GITHUB, subjects: jobs }]),
             ...(pulumiDeployments === undefined || operations.length === 0
                 ? []
                 : [
@@ -76,23 +90,33 @@ export function openingsOf({ github, pulumiDeployments }: Sources): Readonly<Rec
 }
 
 /**
- * The subject that GitHub gives the job of a task. A job that names an environment has that one, and none of its branch. GitHub writes a
+ * The subjects that GitHub gives the job of a task. A job that names an environment has that one, and none of its branch. GitHub writes a
  * colon of a name as %3A; `checkSources` lets none in.
  */
-function jobOf(
-    task: Task,
-    { repository, branch = "main", environment, pullRequests }: GitHubSource,
-): string | undefined {
+function jobsOf(task: Task, source: GitHubSource): string[] {
+    const context = contextOf(task, source);
+    return context === undefined ? [] : repositoriesOf(source).map((repository) => `repo:${repository}:${context}`);
+}
+
+/** What GitHub calls the repository in its tokens. */
+function repositoriesOf({ repository, ids }: GitHubSource): string[] {
+    if (ids === undefined) return [repository];
+    const [owner, name] = repository.split("/");
+    const withIds = `${owner}@${ids.owner}/${name}@${ids.repository}`;
+    return ids.andNames ? [withIds, repository] : [withIds];
+}
+
+function contextOf(task: Task, { branch = "main", environment, pullRequests }: GitHubSource): string | undefined {
     switch (task) {
         case "preview":
-            return `repo:${repository}:pull_request`;
+            return "pull_request";
         case "drift":
         case "images":
-            return `repo:${repository}:ref:refs/heads/${branch}`;
+            return `ref:refs/heads/${branch}`;
         case "deploy":
-            return `repo:${repository}:environment:${environment}`;
+            return `environment:${environment}`;
         case "pull-request":
-            return pullRequests === undefined ? undefined : `repo:${repository}:environment:${pullRequests}`;
+            return pullRequests === undefined ? undefined : `environment:${pullRequests}`;
         default:
             return task satisfies never;
     }

@@ -21,9 +21,12 @@ export function checkSources({ github, pulumiDeployments }: Sources): void {
         if (pulumiDeployments !== undefined) named(part, pulumiDeployments[part], /^[A-Za-z0-9._-]+$/);
 }
 
-function checkGitHub({ repository, branch = "main", environment, pullRequests = "" }: GitHubSource): void {
+function checkGitHub({ repository, ids, branch = "main", environment, pullRequests = "" }: GitHubSource): void {
     if (!/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository))
         refuse("repository", repository, "must be `<owner>/<repository>`, one repository and no `*`");
+    for (const part of ["owner", "repository"] as const)
+        if (ids !== undefined && !(Number.isSafeInteger(ids[part]) && ids[part] > 0))
+            refuse(`ids.${part}`, String(ids[part]), "must be the number that GitHub has given it");
     named("branch", branch, /^[A-Za-z0-9._/-]+$/);
     named("environment", environment, ENVIRONMENT);
     if (pullRequests === "") return;

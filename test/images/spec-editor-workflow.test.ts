@@ -8,7 +8,7 @@ import { SOURCE } from "./spec-editor.support";
 
 const WORKFLOW = join(__dirname, "../../.github/workflows/spec-editor-image.yml");
 
-test("SE8 the workflow: main and its paths, or by hand; least permissions; actions by commit; scanned before published", async () => {
+test("SE8 the workflow: main and its paths, or by hand; least permissions; actions by commit; scanned before published, then signed", async () => {
     const python = await pythonOf(join(SOURCE, "backend"));
     const print = "import json, sys, yaml; print(json.dumps(yaml.load(sys.stdin, yaml.BaseLoader)))";
     const text = await readFile(WORKFLOW, "utf8");
@@ -33,13 +33,15 @@ test("SE8 the workflow: main and its paths, or by hand; least permissions; actio
     expect(Object.keys(others)).toEqual([]);
     expect(publish).toMatchObject({
         if: "github.ref == 'refs/heads/main'",
-        permissions: { contents: "read", packages: "write" },
+        permissions: { contents: "read", packages: "write", "id-token": "write", attestations: "write" },
     });
     const used = publish?.steps.flatMap(({ uses }) => uses ?? []) ?? [];
     for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
     const order = used.map((action) => action.split("@")[0]);
     expect(order.indexOf("anchore/scan-action")).toBeLessThan(order.indexOf("docker/login-action"));
-    expect(order.at(-1)).toBe("docker/build-push-action");
+    expect(order.slice(-2)).toEqual(["docker/build-push-action", "actions/attest"]);
+    const signed = publish?.steps.find(({ uses }) => uses?.startsWith("actions/attest@"))?.with;
+    expect(signed?.["subject-digest"]).toBe("${{ steps.publish.outputs.digest }}");
     const names = publish?.steps.find(({ uses }) => uses?.startsWith("docker/metadata-action"))?.with;
     expect(names?.tags?.trim().split("\n")).toEqual(["type=raw,value=latest", "type=sha,prefix=main-"]);
     expect(workflow.env.IMAGE).toBe("ghcr.io/${{ github.repository_owner }}/spec-editor");

@@ -1,7 +1,8 @@
 /** Every workflow of `.github/workflows`. None of them has run on GitHub. */
+import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { load } from "js-yaml";
 import { actionlint } from "../../tools/toolchain/actionlint";
 import { run } from "../support/github-stand-in/app";
@@ -39,12 +40,57 @@ test("every workflow: nothing permitted but by its jobs, every action by its ful
     }
 });
 
-test("the deployment: main only, one at a time, its role behind an environment that no other job names", () => {
+test("where Pulumi runs all commits are there: a stack's settings may name an earlier one", () => {
+    const running = files.flatMap((file) => {
+        const { jobs } = load(readFileSync(file, "utf8")) as Workflow;
+        return Object.entries(jobs).filter(([, { steps }]) =>
+            steps.some(({ uses }) => uses?.startsWith("pulumi/actions@")),
+        );
+    });
+    const names = running.map(([name]) => name).sort();
+    expect(names).toEqual(["deploy", "down", "drift", "images", "preview", "sweep", "up"]);
+    for (const [name, { steps }] of running) {
+        const clone = steps.find(({ uses }) => uses?.startsWith("actions/checkout@"));
+        expect([name, clone?.with?.["fetch-depth"]]).toEqual([name, 0]);
+    }
+});
+
+/** GitHub lets one run or job of a group wait and drops it for a newer one, even for a run whose jobs are all skipped. */
+test("one at a time, and what waits is dropped only for what does the same", () => {
+    const groups = files.map((file) => {
+        const { concurrency, jobs } = load(readFileSync(file, "utf8")) as Workflow;
+        const ofJobs = Object.entries(jobs).flatMap(([name, job]) =>
+            job.concurrency === undefined ? [] : [[name, job.concurrency] as const],
+        );
+        return [basename(file), Object.fromEntries([["*", concurrency] as const, ...ofJobs])];
+    });
+    const kept = (group: string) => ({ group, "cancel-in-progress": false });
+    const pull = "${{ github.event.pull_request.number }}";
+    expect(Object.fromEntries(groups)).toEqual({
+        // What these do is said by branch: on another one than main all jobs are skipped.
+        "deploy.yml": { "*": kept("deploy-${{ github.ref }}") },
+        "drift.yml": { "*": kept("drift-${{ github.ref }}") },
+        "spec-editor-image.yml": { "*": kept("spec-editor-image-${{ github.ref }}") },
+        "images.yml": {
+            "*": kept("images-${{ github.ref }}-${{ inputs.app }}"),
+            publish: kept("publish-${{ matrix.image.name }}"),
+        },
+        // A job that is skipped takes no part: a label that nobody asked about drops nothing.
+        "pr-environment.yml": {
+            "*": undefined,
+            up: kept(`pr-environment-${pull}`),
+            down: kept(`pr-environment-${pull}`),
+            sweep: kept("pr-environment-sweep"),
+        },
+        // A newer push makes an older preview worthless.
+        "preview.yml": { "*": { group: `preview-${pull}`, "cancel-in-progress": true } },
+    });
+});
+
+test("the deployment: main only, its role behind an environment that no other job names", () => {
     const workflow = (name: string) => load(readFileSync(join(folder, name), "utf8")) as Workflow;
     const deploy = workflow("deploy.yml");
     expect(deploy.on).toEqual({ push: { branches: ["main"] }, workflow_dispatch: null });
-    for (const { concurrency } of [deploy, workflow("drift.yml")])
-        expect(concurrency?.["cancel-in-progress"]).toBe(false);
     const jobs = files.flatMap((file) => Object.entries((load(readFileSync(file, "utf8")) as Workflow).jobs));
     const inEnvironment = jobs.flatMap(([name, { environment }]) =>
         environment === undefined ? [] : [[name, environment]],
@@ -59,16 +105,28 @@ test("the deployment: main only, one at a time, its role behind an environment t
         expect([name, job.permissions]).toEqual([name, { contents: "read", "id-token": "write" }]);
     }
     expect(deploy.jobs.deploy?.needs).toBe("images");
+    const { steps, "timeout-minutes": minutes } = deploy.jobs.deploy!;
+    const role = steps.find(({ uses }) => uses?.startsWith("aws-actions/configure-aws-credentials@"))?.with;
+    expect(role?.["role-duration-seconds"]).toBe("${{ vars.SLIPWAY_DEPLOY_SECONDS || 3600 }}");
+    // All that GitHub gives: a shorter limit would cut short what the session still allows.
+    expect(minutes).toBe(360);
     const text = readFileSync(join(folder, "deploy.yml"), "utf8");
-    const [, recorded] = /SLIPWAY_COMPOSE_RECORD: (\S+)/.exec(text)!;
+    const [, recorded] = /SLIPWAY_COMPOSE_RECORD: (.+)/.exec(text)!;
+    // In the checkout it would be a change since the commit, and Pulumi would record that no commit holds what was deployed.
+    expect(recorded).toBe("${{ runner.temp }}/compose-answers.json");
     expect(text).toContain(`path: ${recorded}\n`);
+});
+
+test("what Docker Compose has answered is no change of the checkout, where docs/ci.md has it written there", () => {
+    const root = resolve(folder, "../..");
+    const [name] = /(?<=SLIPWAY_COMPOSE_RECORD=)\S+/.exec(readFileSync(join(root, "docs/ci.md"), "utf8"))!;
+    execFileSync("git", ["check-ignore", "--quiet", name], { cwd: root }); // throws where it is not ignored
 });
 
 test("the images: main only, built and scanned before anybody has signed in, with contents and provenance, signed", () => {
     const images = load(readFileSync(join(folder, "images.yml"), "utf8")) as ImagesWorkflow;
     expect(Object.keys(images.on)).toEqual(["push", "workflow_dispatch"]);
     expect(images.on.push.branches).toEqual(["main"]);
-    expect(images.concurrency).toEqual({ group: "images", "cancel-in-progress": false });
     const { list, publish, ...others } = images.jobs;
     expect(others).toEqual({});
     for (const job of [list, publish]) expect(job.if).toMatch(/^github\.ref == 'refs\/heads\/main'/);
@@ -138,13 +196,9 @@ test("its matrix is what the Compose files build, each once; spec-editor has a w
 
 const PR = join(folder, "pr-environment.yml");
 
-test("a pull request's environment: never for a fork, asked for by a label, one run at a time, least permissions", () => {
+test("a pull request's environment: never for a fork, asked for by a label, least permissions", () => {
     const workflow = load(readFileSync(PR, "utf8")) as Workflow;
     expect(Object.keys(workflow.on as object)).toEqual(["pull_request", "schedule", "workflow_dispatch"]);
-    expect(workflow.concurrency).toEqual({
-        group: "pr-environment-${{ github.event.pull_request.number || 'sweep' }}",
-        "cancel-in-progress": false,
-    });
     const { up, down, sweep, ...others } = workflow.jobs;
     expect(others).toEqual({});
     for (const job of [up, down]) {
@@ -190,10 +244,39 @@ exit ${code}
     }
 });
 
+test.each([
+    ["preview.yml", "Preview", "preview.json", "comment.md"],
+    ["drift.yml", "Look", "drift.json", "drift.md"],
+] as const)(
+    "%s: a preview that ends before it tells anything is told as failed, not as nothing",
+    (name, step, ...wrote) => {
+        const folderOfStub = mkdtempSync(join(tmpdir(), "slipway-no-preview-"));
+        const stub = join(folderOfStub, "pulumi");
+        // A STAND-IN that ends as Pulumi does where it has no such stack.
+        writeFileSync(stub, "#!/bin/sh\necho \"error: no stack named 'dev' found, token-4711\" >&2\nexit 255\n");
+        chmodSync(stub, 0o755);
+        const page = join(folderOfStub, "summary");
+        const env = { PATH: `${folderOfStub}${delimiter}${process.env.PATH}`, STACK: "dev", GITHUB_STEP_SUMMARY: page };
+        const left = wrote.map((written) => resolve(folder, "../..", written));
+        try {
+            const { code, log, outputs } = stepAlone([join(folder, name), step], env);
+            expect([code, outputs]).toEqual([0, "status=255\n"]);
+            expect(log).toContain("no stack named 'dev'");
+            const comment = readFileSync(left[1]!, "utf8");
+            expect(comment).toBe(
+                "<!-- slipway preview: dev -->\n### Preview of `dev`: failed\n\n" +
+                    "It ended with exit code 255 before it could tell what would change. The log of this run tells why.\n",
+            );
+            expect(readFileSync(page, "utf8")).toBe(comment);
+        } finally {
+            for (const file of [...left, folderOfStub]) rmSync(file, { recursive: true, force: true });
+        }
+    },
+);
+
 /** As far as it is looked at. */
 interface ImagesWorkflow {
     readonly on: { readonly push: { readonly branches: readonly string[] } };
-    readonly concurrency: unknown;
     readonly jobs: Readonly<
         Record<
             "list" | "publish",
@@ -217,9 +300,15 @@ interface Workflow {
             string,
             {
                 readonly if?: string;
+                readonly "timeout-minutes"?: number;
+                readonly concurrency?: Readonly<Record<string, unknown>>;
                 readonly needs?: string;
                 readonly environment?: string;
                 readonly permissions?: unknown;
+                readonly steps: readonly {
+                    readonly uses?: string;
+                    readonly with?: Readonly<Record<string, unknown>>;
+                }[];
             }
         >
     >;

@@ -51,11 +51,29 @@ function replaced(step: PreviewStep): string[] {
 
 function reachable({ op, urn, oldState, newState }: PreviewStep): string[] {
     if (typeOf(urn) !== "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule") return [];
-    const [before, after] = [oldState?.inputs?.cidrIpv4, newState?.inputs?.cidrIpv4];
-    const at = (newState ?? oldState)?.inputs?.toPort;
-    const says = (verb: string, cidr: unknown): string[] =>
-        typeof cidr === "string" ? [`**access**: ${code(cidr)} ${verb} connect at port ${String(at)}`] : [];
-    if (op === "create") return says("may", after);
-    if (op === "delete") return says("may no longer", before);
-    return op === "update" && before !== after ? [...says("may no longer", before), ...says("may", after)] : [];
+    const before = op === "create" ? undefined : opening(oldState?.inputs);
+    const after = op === "delete" ? undefined : opening(newState?.inputs);
+    if (before?.cidr === after?.cidr && before?.ports === after?.ports) return [];
+    const says = (verb: string, open: Opening | undefined): string[] =>
+        open === undefined ? [] : [`**access**: ${code(open.cidr)} ${verb} connect at ${open.ports}`];
+    return [...says("may no longer", before), ...says("may", after)];
+}
+
+/** Which addresses a rule lets in, and where. */
+interface Opening {
+    readonly cidr: string;
+    readonly ports: string;
+}
+
+/** None for a rule that lets in a security group: that is what Slipway makes of what connects to what. */
+function opening(inputs: Readonly<Record<string, unknown>> = {}): Opening | undefined {
+    const { cidrIpv4, cidrIpv6, ipProtocol, toPort } = inputs;
+    const { fromPort = toPort } = inputs;
+    const cidr = cidrIpv4 ?? cidrIpv6;
+    if (typeof cidr !== "string") return undefined;
+    if (ipProtocol === "-1") return { cidr, ports: "every port" };
+    return {
+        cidr,
+        ports: fromPort === toPort ? `port ${String(toPort)}` : `ports ${String(fromPort)} to ${String(toPort)}`,
+    };
 }

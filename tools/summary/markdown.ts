@@ -34,6 +34,17 @@ export function summary(preview: Preview, stack?: string, limit = GITHUB_LIMIT):
     );
 }
 
+/** The comment about a preview that ended before it told anything: what it wrote beside stays in the log, as nobody has looked it through for secrets. */
+export function toldNothing(stack: string, status: string): string {
+    return [
+        marker(stack),
+        `### Preview of ${code(stack)}: failed`,
+        "",
+        `It ended with exit code ${status} before it could tell what would change. The log of this run tells why.`,
+        "",
+    ].join("\n");
+}
+
 function partsOf({ steps }: Preview, stack: string): Parts {
     const changes = changed(steps).filter(({ urn }) => !urn.includes("::pulumi:providers:"));
     const counts = (["create", "update", "replace", "delete"] as const).flatMap((op) => {

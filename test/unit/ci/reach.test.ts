@@ -50,6 +50,8 @@ test.each([
 test("settings of the stack `ci`: a misspelt one is named", () => {
     const github = { repository: "acme/shop", environment: "dev" };
     expect(rolesOf({ deploys: good, github, pulumiDeployments: undefined })).toEqual({ ...good, github });
+    const withIds = { ...github, ids: { owner: 1234, repository: 56_789, andNames: true } };
+    expect(rolesOf({ deploys: good, github: withIds, pulumiDeployments: undefined }).github).toEqual(withIds);
     expect(() =>
         rolesOf({ deploys: { ...good, aps: [] }, github: { ...github, repo: "a/b" }, pulumiDeployments: undefined }),
     ).toThrow(

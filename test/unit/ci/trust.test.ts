@@ -1,6 +1,6 @@
 /** Who may take on a role of the pipeline: exact subjects of GitHub's and Pulumi's tokens, and nobody else. */
 import { CiRoles } from "../../../components/ci-roles";
-import { GITHUB, openingsOf } from "../../../components/ci/subjects";
+import { GITHUB, openingsOf, type GitHubIds } from "../../../components/ci/subjects";
 import { checkSources, webIdentityTrust, type Trust } from "../../../components/ci/trust";
 
 const PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
@@ -52,6 +52,23 @@ test("each task has the subject of its own job: a pull request's token opens the
     ]);
 });
 
+test("with ids only tokens with them open a role, by equality too; while a repository is switched over those of before as well", () => {
+    const github = { ...GITHUB_SOURCE, pullRequests: "pull-requests" };
+    const subjects = (ids: GitHubIds) =>
+        Object.values(openingsOf({ github: { ...github, ids } })).flatMap((openings) =>
+            openings.map((opening) => opening.subjects),
+        );
+    const jobs = ["pull_request", "ref:refs/heads/main", "ref:refs/heads/main", "environment:prod"];
+    const all = [...jobs, "environment:pull-requests"];
+    const withIds = (job: string) => `repo:acme@1234/shop@56789:${job}`;
+    const ids = { owner: 1234, repository: 56_789 };
+    expect(subjects(ids)).toEqual(all.map((job) => [withIds(job)]));
+    expect(subjects({ ...ids, andNames: true })).toEqual(all.map((job) => [withIds(job), `repo:acme/shop:${job}`]));
+    expect(webIdentityTrust([trust({ subjects: [withIds("pull_request")] })])).toContain(
+        `"${withIds("pull_request")}"`,
+    );
+});
+
 test("a pull request's environment has a role where it has a GitHub environment of its own, and none otherwise", () => {
     const github = { repository: "acme/shop", environment: "dev" };
     expect(openingsOf({ github })["pull-request"]).toEqual([]);
@@ -83,6 +100,14 @@ test.each([
     [
         () => checkSources({ github: { ...GITHUB_SOURCE, repository: "acme/*" } }),
         'repository: "acme/*" is refused: it must be `<owner>/<repository>`, one repository and no `*`.',
+    ],
+    [
+        () => checkSources({ github: { ...GITHUB_SOURCE, ids: { owner: 1.5, repository: 2 } } }),
+        'ids.owner: "1.5" is refused: it must be the number that GitHub has given it.',
+    ],
+    [
+        () => checkSources({ github: { ...GITHUB_SOURCE, ids: { owner: 1, repository: 0 } } }),
+        'ids.repository: "0" is refused: it must be the number that GitHub has given it.',
     ],
     [
         () => checkSources({ github: { ...GITHUB_SOURCE, branch: "release-*" } }),

@@ -41,6 +41,16 @@ test("the roles as the component makes them are well", () => {
     ]);
 });
 
+test("a repository whose tokens name its ids: roles for its name alone let its jobs not in, and that is told", () => {
+    const named = { ...ONLY_GITHUB, github: { ...ONLY_GITHUB.github!, ids: { owner: 1, repository: 2 } } };
+    expect(judgeTrust(named, { providers: PROVIDERS, roles: rolesFor(named) })).toMatchObject([{ result: "ok" }]);
+    expect(judgeTrust(named, { providers: PROVIDERS, roles: rolesFor(ONLY_GITHUB) })).toContainEqual(
+        expect.objectContaining({
+            what: "slipway-ci-dev-deploy-0a1b2c3 does not open for repo:acme@1/shop@2:environment:dev, but for repo:acme/shop:environment:dev",
+        }),
+    );
+});
+
 describe("what is wrong, and what to do", () => {
     const judged = (change: { providers?: string[]; roles?: ReturnType<typeof rolesFor> }) =>
         judgeTrust(ONLY_GITHUB, { providers: PROVIDERS, roles: rolesFor(ONLY_GITHUB), ...change });

@@ -4,7 +4,7 @@ import { app as appSchema } from "../../../config/schema";
 import { appsFor } from "../../../cli/pr/apps";
 import type { Base, Deployed } from "../../../cli/pr/base";
 import { environmentOn } from "../../../cli/pr/environment";
-import { forgotten } from "../../../cli/pr/stacks";
+import { forgotten, pullRequestStacksIn } from "../../../cli/pr/stacks";
 
 const ELB = "arn:aws:elasticloadbalancing:eu-central-1:123456789012";
 const made = (type: string, outputs: Record<string, unknown>, name = "shared"): Deployed => ({
@@ -167,9 +167,26 @@ test("forgotten is what was deployed last more than so many days ago, or never",
         name,
         at: iso === undefined ? undefined : new Date(iso),
         resources: 1,
+        busy: false,
     });
     const stacks = [at("pr-1", "2026-11-13T11:59:59Z"), at("pr-2", "2026-11-13T12:00:01Z"), at("pr-3")];
     const names = (days: number) => forgotten(stacks, days, new Date("2026-11-20T12:00:00Z")).map(({ name }) => name);
     expect(names(7)).toEqual(["pr-1", "pr-3"]);
     expect(names(8)).toEqual(["pr-3"]);
+});
+
+test("a stack that is being updated is not forgotten, though Pulumi then tells no time of its last update", () => {
+    const stacks = pullRequestStacksIn([
+        { name: "acme/slipway/pr-1", current: false, updateInProgress: true, resourceCount: 4 },
+        { name: "pr-2", current: false, updateInProgress: false },
+        { name: "pr-3", current: false, lastUpdate: "2026-11-01T00:00:00.000Z", updateInProgress: false },
+        { name: "dev", current: true, updateInProgress: false },
+    ]);
+    expect(stacks.map(({ name, busy }) => [name, busy])).toEqual([
+        ["pr-1", true],
+        ["pr-2", false],
+        ["pr-3", false],
+    ]);
+    const old = forgotten(stacks, 7, new Date("2026-11-20T12:00:00Z"));
+    expect(old.map(({ name }) => name)).toEqual(["pr-2", "pr-3"]);
 });

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { pick, releasesOf, same } from "../../../cli/rollback/history";
 import { withApp } from "../../../cli/rollback/settings-file";
 import { differences, named } from "../../../cli/rollback/words";
+import { IMAGES_ONLY } from "../../../tools/images/message";
 
 const [A, B, C] = ["a".repeat(40), "b".repeat(40), "c".repeat(40)];
 
@@ -63,6 +64,18 @@ test("settings that Pulumi keeps as text are read as well", () => {
 test("updates are counted from the first, destroys and previews among them; a backend that numbers them is believed", () => {
     expect(history({}, { kind: "destroy" }, {}).map(({ number }) => number)).toEqual([3, 1]);
     expect(history({ version: 41 }, { version: 40 }).map(({ number }) => number)).toEqual([41, 40]);
+});
+
+test("an update that only pushed images is no release: neither gone back to nor gone back from, and it keeps its number", () => {
+    const pushed = { head: B, message: IMAGES_ONLY };
+    const releases = history({ head: B }, pushed, { head: A });
+    expect(releases.map(({ number }) => number)).toEqual([3, 1]);
+    expect(pick("shop", "dev", releases).release.number).toBe(1);
+    expect(() => pick("shop", "dev", releases, 2)).toThrow("--to 2: stack dev has no such update: it has 3, 1");
+    // Its deployment waits for somebody to agree: what runs is older.
+    const waiting = history({ ...pushed, head: C }, { head: B }, pushed, { head: A });
+    const { last, release } = pick("shop", "dev", waiting);
+    expect([last.number, release.number]).toEqual([3, 1]);
 });
 
 test("an app that stays at a commit has that one, and no changed files", () => {

@@ -92,6 +92,47 @@ test.each<[string, PreviewStep, string]>([
     expect(told(shop, danger)).toContain(line);
 });
 
+const at = (cidr: object, fromPort: number, toPort = fromPort) => ({ ...cidr, ipProtocol: "tcp", fromPort, toPort });
+const [OFFICE, ALL_V6] = [{ cidrIpv4: "203.0.113.0/24" }, { cidrIpv6: "::/0" }];
+const [OFFICE_MAY_NOT, OFFICE_MAY] = ["may no longer", "may"].map((verb) => `\`203.0.113.0/24\` ${verb} connect at`);
+
+test.each<[string, string, [before?: object, after?: object], string[]]>([
+    ["all of IPv6", "create", [undefined, at(ALL_V6, 443)], ["`::/0` may connect at port 443"]],
+    ["no IPv6 any more", "delete", [at(ALL_V6, 443)], ["`::/0` may no longer connect at port 443"]],
+    [
+        "IPv6 in the place of IPv4",
+        "replace",
+        [at(OFFICE, 443), at(ALL_V6, 443)],
+        [`${OFFICE_MAY_NOT} port 443`, "`::/0` may connect at port 443"],
+    ],
+    [
+        "another port",
+        "update",
+        [at(OFFICE, 443), at(OFFICE, 22)],
+        [`${OFFICE_MAY_NOT} port 443`, `${OFFICE_MAY} port 22`],
+    ],
+    [
+        "more ports",
+        "update",
+        [at(OFFICE, 443), at(OFFICE, 22, 443)],
+        [`${OFFICE_MAY_NOT} port 443`, `${OFFICE_MAY} ports 22 to 443`],
+    ],
+    [
+        "every port",
+        "update",
+        [at(OFFICE, 443), { ...OFFICE, ipProtocol: "-1" }],
+        [`${OFFICE_MAY_NOT} port 443`, `${OFFICE_MAY} every port`],
+    ],
+    ["another description", "update", [at(OFFICE, 443), { ...at(OFFICE, 443), description: "new" }], []],
+    ["another security group", "create", [undefined, at({ referencedSecurityGroupId: "sg-1" }, 443)], []],
+])("who may connect: %s", (_title, op, [before, after], lines) => {
+    const rule = step("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "shop-web-from", {
+        ...{ op, parent: shop.urn, before: { ...before }, after: { ...after } },
+    });
+    const access = told(shop, rule).filter((line) => line.includes("**access**"));
+    expect(access).toEqual(lines.map((line) => `- ⚠️ **access**: ${line}`));
+});
+
 test("what every release replaces is no warning, and a service with copies has no downtime", () => {
     const usual = [
         step("aws:ecs/taskDefinition:TaskDefinition", "shop-web", { op: "replace", parent: shop.urn }),
