@@ -29,8 +29,8 @@ export const BUILD_SUPPORT = {
     isolation: { unsupported: "it is for Windows containers only" },
     shmSizeBytes: { unsupported: "BuildKit's own size of /dev/shm is used" },
     ulimits: { unsupported: "BuildKit's own limits are used" },
-    provenance: { unsupported: "Slipway decides on attestations, as they make equal images differ" },
-    sbom: { unsupported: "Slipway decides on attestations, as they make equal images differ" },
+    provenance: { unsupported: "builds are asked for no attestations: have CI publish the image where one is wanted" },
+    sbom: { unsupported: "builds are asked for no attestations: have CI publish the image where one is wanted" },
 } as const satisfies Record<keyof BuildConfig, Support>;
 
 const BUILD_KEYS: Readonly<Record<keyof BuildConfig, string>> = {

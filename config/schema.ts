@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AppSettings, ManagedSettings, SecretSource, ServiceSettings, Target } from "../components/app-settings";
 import { ALARM_FIELDS, ALARM_KEYS, appAlarms } from "./alarms-schema";
+import { cidr } from "./cidr";
 import { ENVIRONMENT_FIELDS, ENVIRONMENT_KEYS } from "./environment-schema";
 import { hostName, imageName, must, told, whole } from "./values";
 
@@ -16,13 +17,6 @@ export const TARGETS = [
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const VARIABLE_NAME = "a variable's name (letters, digits and _)";
-
-function isCidr(value: string): boolean {
-    const [, address = "", length] = /^([\d.]+|[0-9a-fA-F:]+)\/(\d{1,3})$/.exec(value) ?? [];
-    if (address.includes(":")) return Number(length) <= 128;
-    const bytes = address.split(".");
-    return bytes.length === 4 && bytes.every((byte) => byte !== "" && Number(byte) <= 255) && Number(length) <= 32;
-}
 
 const path = must("a path of at most three parts, such as /api, without * and ?", (value) =>
     /^(\/[A-Za-z0-9._~$&+@:-]+){1,3}$/.test(value),
@@ -210,7 +204,7 @@ export const app = z.strictObject({
     ),
     signIn: told(z.boolean().optional(), "`false`: this app is reached without signing in", "as the environment says"),
     allow: told(
-        z.array(must("a CIDR block such as 203.0.113.7/32", isCidr)).optional(),
+        z.array(cidr).optional(),
         "who may connect",
         "everybody to a `domain`; to a port it is required on AWS",
     ),

@@ -1,5 +1,6 @@
 import { say } from "./log";
 import { main } from "./main";
+import { interruption } from "./test-aws/interruption";
 import { runScenario } from "./test-aws/run";
 import { allowed, MOST_MINUTES, plan, SCENARIO } from "./test-aws/scenario";
 import { RealStack } from "./test-aws/stack";
@@ -18,12 +19,11 @@ main(async () => {
     }
     const address = (await (await fetch("https://checkip.amazonaws.com")).text()).trim();
     const stack = new RealStack(region, `${address}/32`);
+    // Pulumi gets the terminal's signals too and ends its step; one to this process alone waits for the step. Then what stands is destroyed.
+    const interrupted = interruption();
     await stack.init();
     const until = Date.now() + MOST_MINUTES * 60_000;
-    let interrupted = false;
-    // Pulumi in the foreground gets the signal too and ends its step; what stands is destroyed then.
-    process.on("SIGINT", () => (interrupted = true));
-    const { passed, failure } = await runScenario(stack, SCENARIO, () => interrupted || Date.now() > until);
+    const { passed, failure } = await runScenario(stack, SCENARIO, () => interrupted() || Date.now() > until);
     for (const title of passed) say(`passed: ${title}`);
     if (failure !== undefined) say(`FAILED: ${failure}`);
     return failure === undefined ? 0 : 1;

@@ -11,6 +11,7 @@ import type { Context } from "../context";
 import { findProject, type Project, pulumi, pulumiVariables, succeeded } from "../project";
 import { readStack } from "../stack";
 import { type AppRelease, pick, ROLLBACK } from "./history";
+import { jobsOf, jobWarnings } from "./jobs";
 import { readReleases, requireReadable } from "./read";
 import { settingsFile, withApp } from "./settings-file";
 import { differences, named } from "./words";
@@ -35,12 +36,14 @@ export async function rollBack(context: Context, app: string, options: RollbackO
     const project = findProject(context.terminal.directory);
     const { name: stack } = await readStack(project, options.stack);
     const file = settingsFile(project, stack, options.configFile);
-    const { last, release } = pick(app, stack, await readReleases(project, stack, app, file), options.to);
+    const way = pick(app, stack, await readReleases(project, stack, app, file), options.to);
+    const { last, release } = way;
     requireReadable(release, file);
     const text = withApp(file, readFileSync(file, "utf8"), app, release);
 
     context.say(`${app} on stack ${stack}: back to ${named(release)}`);
     for (const difference of differences(last, release)) context.say(`  ${difference}`);
+    for (const line of jobWarnings(app, way, await jobsOf(project.directory, app, release))) context.say(line);
     if (!options.preview && !(await confirmed(context, `Deploy ${app} so`, options.yes))) {
         context.endsAs("failed");
         return;

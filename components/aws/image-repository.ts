@@ -1,10 +1,8 @@
 import * as ecr from "@pulumi/aws/ecr";
 import * as pulumi from "@pulumi/pulumi";
+import { KEPT_RELEASES } from "./kept-releases";
 import { repositoryLifecyclePolicy } from "./policies";
 import { stackTags } from "./stack-tags";
-
-/** How many releases a repository keeps to go back to. */
-const KEPT_RELEASES = 20;
 
 /** ECR's rule for repository names. */
 const NAME = /^(?=.{2,256}$)[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;

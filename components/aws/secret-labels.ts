@@ -1,8 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AwsAccess } from "../../provider/aws/access";
-
-/** How many contents of a secret can be gone back to: AWS's 20 labels an entry, with room for its own and for a new one. */
-export const KEPT_SECRET_CONTENTS = 15;
+import { KEPT_RELEASES } from "./kept-releases";
 
 export interface SecretLabelsArgs extends Omit<AwsAccess, "region"> {
     readonly region: pulumi.Input<string>;
@@ -15,6 +13,6 @@ export interface SecretLabelsArgs extends Omit<AwsAccess, "region"> {
 /** Makes room for one more label on a Secrets Manager entry. See `provider/resources/secret-labels.ts`. */
 export class SecretLabels extends pulumi.CustomResource {
     constructor(name: string, args: SecretLabelsArgs, opts: pulumi.CustomResourceOptions) {
-        super("slipway:index:SecretLabels", name, { ...args, keep: KEPT_SECRET_CONTENTS }, opts);
+        super("slipway:index:SecretLabels", name, { ...args, keep: KEPT_RELEASES }, opts);
     }
 }

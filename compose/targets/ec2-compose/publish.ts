@@ -3,6 +3,7 @@ import type { ComposeRoute } from "../../../components/compose-app-args";
 import { error, warning, type Issue } from "../../issue";
 import { publicServices, type PublicService } from "../../public";
 import type { ComposeProject, ServicePortConfig } from "../../types";
+import { everybodyAtPorts, ipv6Blocks } from "../aws/allow";
 
 /** Ports of the proxy's own: certificates are proved, and names are served, there. */
 export const PROXY_PORTS = [80, 443] as const;
@@ -19,6 +20,7 @@ export function routesOf(project: ComposeProject, settings: AppSettings): { rout
     const issues = [
         ...open.flatMap((one) => ofPorts(project, one)),
         ...(domain === undefined ? atPorts(project, settings, open) : atDomain(project, settings, open)),
+        ...everybodyAtPorts(project.name, settings),
         ...idleSettings(project, settings),
     ];
     return { routes, issues };
@@ -75,6 +77,11 @@ function atDomain(project: ComposeProject, { domain }: AppSettings, open: readon
 function idleSettings({ name: app }: ComposeProject, settings: AppSettings): Issue[] {
     const issues: Issue[] = [];
     const refused = (path: string, what: string) => issues.push(error(`slipway:apps.${app}.${path}`, what));
+    const blocks = ipv6Blocks(settings.allow);
+    if (blocks.length > 0) {
+        const what = `names ${blocks.join(", ")}, but the host's own address, and what names lead to, is IPv4: from there nobody comes.`;
+        issues.push(warning(`slipway:apps.${app}.allow`, what));
+    }
     if (settings.signIn === true) {
         refused("signIn", "is true, but the host's proxy asks nobody who they are: use ecs-fargate, or leave it out.");
     }

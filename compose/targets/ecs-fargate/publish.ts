@@ -3,6 +3,7 @@ import type { PublishedAtDomain, PublishedAtPort, PublishedPort } from "../../..
 import { error, warning, type Issue } from "../../issue";
 import type { PublicService } from "../../public";
 import type { ComposeProject, ServicePortConfig } from "../../types";
+import { everybodyAtPorts, ipv6Blocks } from "../aws/allow";
 import { rulePriority } from "./priority";
 
 /** Target groups that ECS takes for one service. */
@@ -43,6 +44,8 @@ export function publishedPorts(open: PublicService, settings: AppSettings): Publ
 export function publishIssues(project: ComposeProject, settings: AppSettings, open: readonly PublicService[]): Issue[] {
     return [
         ...open.flatMap((one) => [...ofPorts(project, one, settings.domain), ...allowed(project, settings, one)]),
+        ...everybodyAtPorts(project.name, settings),
+        ...withoutIpv6(project.name, settings),
         ...(settings.domain === undefined ? withoutDomain(project, settings) : atDomain(project, settings, open)),
     ];
 }
@@ -115,6 +118,14 @@ function withoutDomain(project: ComposeProject, { services }: AppSettings): Issu
                 ),
             ),
     );
+}
+
+/** The load balancer has IPv4 addresses only: nobody would come from such a block, and nothing would say so. */
+function withoutIpv6(app: string, { allow }: AppSettings): Issue[] {
+    const blocks = ipv6Blocks(allow);
+    if (blocks.length === 0) return [];
+    const what = `names ${blocks.join(", ")}, but the load balancer is reached by IPv4 only: name the IPv4 addresses that may connect.`;
+    return [error(`slipway:apps.${app}.allow`, what)];
 }
 
 /** Without a domain there is no TLS and no name: then only known addresses may connect. */

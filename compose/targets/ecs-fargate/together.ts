@@ -1,6 +1,7 @@
 import type { FargateAppPlan } from "../../../components/fargate/plan";
 import type { PublishedPort } from "../../../components/fargate/published-port";
 import { error, type Issue } from "../../issue";
+import { quotaIssues } from "./quotas";
 
 /** One published port of one service of one app. */
 interface Published {
@@ -29,6 +30,10 @@ export function checkTogether(
         ...onePort(published, environment.domain),
         ...onePlace(published),
         ...oneLoadBalancer(published, environment),
+        ...quotaIssues(
+            published.map(({ publish }) => publish),
+            environment,
+        ),
     ];
 }
 

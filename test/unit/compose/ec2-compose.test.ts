@@ -94,6 +94,12 @@ describe("a Compose file on ec2-compose", () => {
             "slipway:apps.shop.allow: is missing: web is published without a domain, so the stack must say who may connect. Give the CIDR blocks, for example  allow: [203.0.113.7/32]",
         ],
         [
+            "everybody at a port",
+            web,
+            { allow: ["0.0.0.0/0"] },
+            "slipway:apps.shop.allow: names 0.0.0.0/0, which is everybody, but without a domain there is no TLS: name the addresses that may connect, or give the app a domain.",
+        ],
+        [
             "two ports of one service",
             { ...web, ports: [...web.ports!, { target: 9000, published: 9000, protocol: "tcp" }] },
             {},
@@ -155,6 +161,14 @@ describe("a Compose file on ec2-compose", () => {
         const { plan, told } = planned(two);
         expect(told.filter((line) => line.startsWith("error"))).toEqual([]);
         expect(plan.routes.map((route) => "port" in route && route.port)).toEqual([80, 81]);
+    });
+
+    test("IPv6 blocks stand, and are told: the host is reached by IPv4", () => {
+        const { plan, told } = planned(projectOf({ web }), { allow: ["203.0.113.7/32", "2001:db8::/32"] });
+        expect(plan.routes).toMatchObject([{ allow: ["203.0.113.7/32", "2001:db8::/32"] }]);
+        expect(told).toContain(
+            "warning slipway:apps.shop.allow: names 2001:db8::/32, but the host's own address, and what names lead to, is IPv4: from there nobody comes.",
+        );
     });
 
     test("volumes and networks that somebody else makes are refused", () => {

@@ -125,6 +125,20 @@ describe("at a domain", () => {
             ],
         ],
         [
+            "everybody at a port",
+            { without: ["several"], allow: ["203.0.113.7/32", "0.0.0.0/0"] },
+            [
+                "error slipway:apps.shop.allow: names 0.0.0.0/0, which is everybody, but without a domain there is no TLS: name the addresses that may connect, or give the app a domain.",
+            ],
+        ],
+        [
+            "IPv6, which the load balancer has not",
+            { ...at, allow: ["203.0.113.7/32", "2001:db8::/32"] },
+            [
+                "error slipway:apps.shop.allow: names 2001:db8::/32, but the load balancer is reached by IPv4 only: name the IPv4 addresses that may connect.",
+            ],
+        ],
+        [
             "path and place without a domain",
             { without: ["several"], allow: ALLOW, services: { one: { path: "/a", priority: 3 } } },
             [
@@ -137,6 +151,11 @@ describe("at a domain", () => {
         const { issues } = await published(given);
         expect(issues.filter((line) => line.startsWith("error")).sort()).toEqual([...says].sort());
     });
+});
+
+test("everybody may come to a domain, where TLS is", async () => {
+    const { issues } = await published({ domain: "shop.example.com", without: ["several"], allow: ["0.0.0.0/0"] });
+    expect(issues).toEqual([]);
 });
 
 describe("names that are too long for AWS", () => {

@@ -1,4 +1,5 @@
 /** `npm run test:aws` without AWS: what it says, when it refuses, and that it destroys whatever happens. */
+import { interruption } from "../../../tools/test-aws/interruption";
 import { runScenario, type AwsStack } from "../../../tools/test-aws/run";
 import { allowed, apps, MOST_USD, plan, SCENARIO, type Step } from "../../../tools/test-aws/scenario";
 
@@ -81,3 +82,27 @@ test("its app is one that the program takes, published to one address only", asy
     const cidrs = ofType("SecurityGroupIngressRule").flatMap(({ inputs }) => inputs.cidrIpv4 ?? []);
     expect(cidrs).toEqual(["203.0.113.7/32"]);
 });
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+    "%s ends the scenario before its next step, and it is destroyed",
+    async (signal) => {
+        const before = process.listeners(signal);
+        const interrupted = interruption();
+        try {
+            expect(interrupted()).toBe(false);
+            const stack = new PretendedStack({
+                run: async () => {
+                    process.kill(process.pid, signal);
+                    while (!interrupted()) await new Promise((soon) => setTimeout(soon, 5));
+                    return { code: 0, url: "http://it" };
+                },
+            });
+            expect(await runScenario(stack, SCENARIO, interrupted)).toMatchObject({ passed: titles.slice(0, 1) });
+            expect(stack.done).toEqual([titles[0], "destroy"]);
+        } finally {
+            for (const one of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+                for (const listener of process.listeners(one))
+                    if (!before.includes(listener)) process.off(one, listener);
+        }
+    },
+);

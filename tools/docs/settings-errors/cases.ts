@@ -67,6 +67,25 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
         ],
     },
     {
+        what: "who may connect: no block of addresses",
+        config: onFargate({ allow: ["203.0.113.7", "203.0.113.7/24", "::::/12"] }),
+        compose: { shop: published(8080) },
+        says: [
+            'slipway:apps.shop.allow[0]: must be a CIDR block such as 203.0.113.7/32, not "203.0.113.7".',
+            'slipway:apps.shop.allow[1]: must be 203.0.113.0/24 for the whole block, or 203.0.113.7/32 for the one address, not "203.0.113.7/24".',
+            'slipway:apps.shop.allow[2]: must be a CIDR block such as 203.0.113.7/32, not "::::/12".',
+        ],
+    },
+    {
+        what: "who may connect: everybody without TLS, and addresses that a load balancer is not reached from",
+        config: onFargate({ allow: ["0.0.0.0/0", "2001:db8::/32"] }),
+        compose: { shop: published(8080) },
+        says: [
+            "slipway:apps.shop.allow: names 0.0.0.0/0, which is everybody, but without a domain there is no TLS: name the addresses that may connect, or give the app a domain.",
+            "slipway:apps.shop.allow: names 2001:db8::/32, but the load balancer is reached by IPv4 only: name the IPv4 addresses that may connect.",
+        ],
+    },
+    {
         what: "two apps with one port",
         config: {
             "slipway:apps": {
