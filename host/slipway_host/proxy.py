@@ -7,7 +7,8 @@ import json
 import shutil
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Optional
@@ -25,18 +26,46 @@ from .paths import DATA, MEMORY, AppPaths, all_apps, private_folder, write_priva
 CONTAINER = "slipway-proxy"
 _INSIDE = "/run/slipway-proxy"
 _PATIENCE_S = 20.0
+#: For the switches of other apps to end: one takes a second, or all of `_PATIENCE_S` where its release turns out bad.
+_TURN_PATIENCE_S = 300.0
 
 
-def switch(docker: Docker, image: Optional[str], app: str = "", release: str = "") -> None:
+@contextmanager
+def turn(purpose: str) -> Iterator[None]:
     """
-    Lets the proxy serve what `current` names, in every app of the host; for one app a release that is not yet that.
+    One at a time on this host. Whoever moves or removes a `current` link does so in the same turn as the switch that
+    belongs to it: the next one derives the proxy's configuration from the links of all apps.
+    """
+    with held(DATA / "proxy" / "lock", purpose, _TURN_PATIENCE_S, what="this host's proxy"):
+        yield
+
+
+def switch(docker: Docker, image: Optional[str]) -> None:
+    """Lets the proxy serve what `current` names, in every app of the host."""
+    with turn("a switch to what serves"):
+        derive(docker, image)
+
+
+def switch_to(docker: Docker, release: Release, move_current: Callable[[], None]) -> None:
+    """
+    Lets the proxy serve a release that is not yet `current`, and makes it that once it answers there. Where this ends
+    in between, however it ends, `current` names the release before: the next `switch` is back at it.
+    """
+    with turn(f"the switch of {release.app} to the release {release.id}"):
+        derive(docker, release.proxy_image, release.app, release.id)
+        check(release)
+        move_current()
+
+
+def derive(docker: Docker, image: Optional[str], app: str = "", release: str = "") -> None:
+    """
+    In a turn: gives the proxy what follows from the `current` links; for one app from a release that is not yet that.
     Caddy takes the new configuration whole or not at all, and finishes the requests that it has.
     """
-    with held(DATA / "proxy" / "lock", f"the proxy's switch for {app or 'all apps'}", patience=60):
-        wanted = configuration(_targets(app, release), f"{_INSIDE}/admin.sock")
-        _ensure_running(docker, image)
-        _load(wanted)
-        write_private(DATA / "proxy" / "caddy.json", json.dumps(wanted, sort_keys=True, indent=1))
+    wanted = configuration(_targets(app, release), f"{_INSIDE}/admin.sock")
+    _ensure_running(docker, image)
+    _load(wanted)
+    write_private(DATA / "proxy" / "caddy.json", json.dumps(wanted, sort_keys=True, indent=1))
 
 
 def claim(app: str, release: str) -> None:
@@ -46,18 +75,19 @@ def claim(app: str, release: str) -> None:
 
 def check(release: Release) -> None:
     """Asks the health paths once more, through the proxy; at a domain where that has a certificate already."""
+    until = time.monotonic() + _PATIENCE_S  # for all of them: other apps wait for their turn
     for route in release.routes:
         path = release.services[route.service].health
         if path is None:
             continue
         if route.port is not None:
-            _until_good(f"port {route.port}{path}", partial(answers, route.port, path))
+            _until_good(until, f"port {route.port}{path}", partial(answers, route.port, path))
         elif route.domain is not None and domains.has_certificate(route.domain):
-            _until_good(f"https://{route.domain}{path}", partial(domains.answers, route.domain, path))
+            ask = partial(domains.answers, route.domain, path)
+            _until_good(until, f"https://{route.domain}{path}", ask)
 
 
-def _until_good(what: str, ask: Callable[[], str]) -> None:
-    until = time.monotonic() + _PATIENCE_S
+def _until_good(until: float, what: str, ask: Callable[[], str]) -> None:
     while reason := ask():
         if time.monotonic() >= until:
             raise Failure(f"behind the proxy, {what} {reason}")

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import Optional
 
@@ -160,9 +161,9 @@ class Releasing:
             wait_for(release, self.docker, projects.project, release.stateless, projects.ports)
         with self.phases.phase("switch"):
             if release.routes:
-                proxy.switch(self.docker, release.proxy_image, release.app, release.id)
-                proxy.check(release)
-            self.paths.move_current(release.id)
+                proxy.switch_to(self.docker, release, partial(self.paths.move_current, release.id))
+            else:
+                self.paths.move_current(release.id)
 
     def _return(self, projects: Projects) -> None:
         """Back to the release before: the proxy first, then what is new goes, then changed services with data."""

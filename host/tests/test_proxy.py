@@ -1,0 +1,128 @@
+"""The proxy in front of all apps: who may switch when, and to what."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from slipway_host import ports, proxy, release
+from slipway_host.docker import Docker
+from slipway_host.errors import Failure
+from slipway_host.model import load
+from slipway_host.paths import AppPaths
+
+from .support import FakeRunner
+
+PORTS = {"old": 20000, "new": 20001}
+
+
+class Host(unittest.TestCase):
+    """A host with the apps `shop` and `blog`, whose releases `old` serve; `new` ones wait."""
+
+    def setUp(self) -> None:
+        stack = ExitStack()
+        self.addCleanup(stack.close)
+        self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        self.data = self.folder / "data"
+        for module, name in [("paths", "DATA"), ("proxy", "DATA"), ("ports", "DATA")]:
+            stack.enter_context(mock.patch(f"slipway_host.{module}.{name}", self.data))
+        for module in ("paths", "proxy"):
+            stack.enter_context(mock.patch(f"slipway_host.{module}.MEMORY", self.folder / "run"))
+        stack.enter_context(mock.patch("slipway_host.release.LOGS", self.folder / "logs"))
+        for app, port in [("shop", 80), ("blog", 81)]:
+            paths = AppPaths(app)
+            for one in ("old", "new"):
+                paths.release(one).mkdir(parents=True)
+                manifest = {
+                    "app": app,
+                    "release": one,
+                    "services": {"web": {"port": 8000, "health": "/health"}},
+                    "routes": [{"service": "web", "port": port}],
+                }
+                (paths.release(one) / "release.json").write_text(json.dumps(manifest))
+                (paths.release(one) / "compose.json").write_text(json.dumps({"services": {"web": {"image": "i"}}}))
+                ports.write(paths.release(one) / "ports.json", {"web": [PORTS[one] + 100 * (port - 80)]})
+            paths.move_current("old")
+
+    @staticmethod
+    def leads_to(configuration: dict[str, Any], port: int) -> int:
+        """The loopback port that a port of the host leads to."""
+        server = configuration["apps"]["http"]["servers"][f"port-{port}"]
+        return int(server["routes"][0]["handle"][0]["upstreams"][0]["dial"].rpartition(":")[2])
+
+
+class Turns(Host):
+    """What other apps' switches do to one that is under way."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.loaded: list[dict[str, Any]] = []
+        for name, instead in [("_ensure_running", mock.Mock()), ("_load", self.loaded.append)]:
+            patch = mock.patch.object(proxy, name, instead)
+            patch.start()
+            self.addCleanup(patch.stop)
+        self.docker = Docker(FakeRunner())
+
+    def start(self, during_check: Any) -> None:
+        """Starts the new release of `shop`, as far as the proxy is concerned."""
+        releasing = release.Releasing("shop", "new")
+        projects = mock.Mock(release=load(AppPaths("shop").release("new")))
+        with (
+            mock.patch.object(release, "wait_for"),
+            mock.patch.object(release, "run_jobs"),
+            mock.patch.object(proxy, "check", during_check),
+        ):
+            releasing._start(projects)
+
+    def test_another_apps_switch_waits_until_the_link_has_moved(self) -> None:
+        other = threading.Thread(target=proxy.switch, args=(self.docker, None))
+
+        def during_check(_: Any) -> None:
+            other.start()
+            other.join(0.5)
+            self.assertEqual(len(self.loaded), 1, "another app derived a configuration from a link about to move")
+
+        self.start(during_check)
+        other.join(10)
+        self.assertEqual([self.leads_to(one, 80) for one in self.loaded], [20001, 20001])
+        self.assertEqual([self.leads_to(one, 81) for one in self.loaded], [20100, 20100])
+
+    def test_a_release_that_does_not_answer_behind_the_proxy_leaves_the_link_and_the_turn(self) -> None:
+        with self.assertRaisesRegex(Failure, "answers 500"):
+            self.start(mock.Mock(side_effect=Failure("answers 500")))
+        self.assertEqual(AppPaths("shop").current_release(), "old")
+        proxy.switch(self.docker, None)
+        self.assertEqual([self.leads_to(one, 80) for one in self.loaded], [20001, 20000])
+
+    def test_killed_between_the_switch_and_the_link(self) -> None:
+        code = (
+            "import os, signal\nfrom unittest import mock\nfrom slipway_host import proxy\n"
+            "from slipway_host.model import load\nfrom slipway_host.paths import AppPaths\n"
+            "proxy._ensure_running = proxy._load = mock.Mock()\n"
+            "proxy.check = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+            "proxy.switch_to(None, load(AppPaths('shop').release('new')), lambda: print('moved'))\n"
+        )
+        env = {"SLIPWAY_DATA": str(self.data), "SLIPWAY_RUN": str(self.folder / "run")}
+        killed = subprocess.run(
+            [sys.executable, "-c", code], cwd=Path(__file__).parent.parent, env=env, capture_output=True, check=False
+        )
+        self.assertEqual((killed.returncode, killed.stdout, killed.stderr), (-signal.SIGKILL, b"", b""))
+        kept = self.data / "proxy" / "caddy.json"
+        self.assertEqual(self.leads_to(json.loads(kept.read_text()), 80), 20001)
+        proxy.switch(self.docker, None)  # as `heal` does, and any other app
+        self.assertEqual(self.leads_to(self.loaded[-1], 80), 20000)
+        self.assertEqual(self.leads_to(json.loads(kept.read_text()), 80), 20000)
+
+    def test_who_waits_too_long_is_told_whose_turn_it_is(self) -> None:
+        refused = self.assertRaisesRegex(Failure, "^refused: this host's proxy is being changed by the switch of blog")
+        with mock.patch.object(proxy, "_TURN_PATIENCE_S", 0.2), proxy.turn("the switch of blog"), refused:
+            proxy.switch(self.docker, None)
