@@ -8,7 +8,7 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Optional
@@ -16,6 +16,7 @@ from typing import Any, Optional
 from . import domains
 from . import ports as ports_file
 from .caddy import Target, configuration
+from .command import Result
 from .docker import Docker
 from .errors import Failure
 from .health import answers
@@ -24,6 +25,7 @@ from .model import Release, load
 from .paths import DATA, MEMORY, AppPaths, all_apps, private_folder, write_private
 
 CONTAINER = "slipway-proxy"
+_TRIAL = "slipway-proxy-trial"
 _INSIDE = "/run/slipway-proxy"
 _PATIENCE_S = 20.0
 #: For the switches of other apps to end: one takes a second, or all of `_PATIENCE_S` where its release turns out bad.
@@ -121,48 +123,95 @@ def _ensure_running(docker: Docker, image: Optional[str]) -> None:
         if docker.ask("inspect", "--format", "{{.State.Status}}", CONTAINER).code == 0
         else []
     )
-    running_image = found[0]["Config"]["Image"] if found else None
-    if found and found[0]["State"]["Status"] == "running" and image in (None, running_image):
+    there: Optional[str] = found[0]["Config"]["Image"] if found else None
+    running = bool(found) and found[0]["State"]["Status"] == "running"
+    if running and image in (None, there):
         return
-    image = image or running_image
+    folder = private_folder(DATA / "proxy")
+    worked = there if running else _worked_last(folder) or there
+    image = image or worked
     if image is None:
         raise Failure("release.json names no image for the proxy, and this host has none yet")
-    folder = private_folder(DATA / "proxy")
     private_folder(MEMORY / "proxy")
     if not (folder / "caddy.json").exists():
         write_private(folder / "caddy.json", json.dumps(configuration([], f"{_INSIDE}/admin.sock")))
-    if found and running_image == image:
+    if there == image:
         docker.run("starting the proxy", "start", CONTAINER)
+        _wait_for_socket(docker)
+    elif there is None:
+        _start(docker, folder, image)
     else:
-        if found:
-            docker.ask("stop", CONTAINER)
-            docker.ask("rm", "--force", CONTAINER)
-        docker.run("starting the proxy", *_run_arguments(folder, image))
+        _replace(docker, folder, worked, image)
+    with suppress(OSError):  # a full disk: it is asked for only after a kill, or another image that turns out bad
+        write_private(folder / "image", image)
+
+
+def _worked_last(folder: Path) -> Optional[str]:
+    """The image of the proxy that answered last: the container that is there may be of one that never did."""
+    try:
+        return (folder / "image").read_text("utf-8") or None
+    except OSError:
+        return None
+
+
+def _replace(docker: Docker, folder: Path, before: Optional[str], image: str) -> None:
+    """Another image for all apps of this host: tried beside the one before, which comes back if it does not start."""
+    _try_out(docker, folder, image)
+    _remove(docker)
+    try:
+        _start(docker, folder, image)
+    except Failure as failure:
+        if before in (None, image):
+            raise
+        _remove(docker)
+        try:
+            _start(docker, folder, str(before))
+        except Failure as second:
+            told = f"{failure.cause}; nor does the one before, {before}: {second.cause}"
+            raise Failure(told, [*failure.lines, *second.lines]) from failure
+        raise Failure(f"{failure.cause}; the one before serves on: {before}", failure.lines) from failure
+
+
+def _try_out(docker: Docker, folder: Path, image: str) -> None:
+    """Has the image read what the proxy serves, in a container without a network: a wrong one must stop nothing."""
+    docker.ask("rm", "--force", _TRIAL)  # of a process that was killed
+    arguments = _arguments(folder, image, "validate", "--rm", "--name", _TRIAL, "--network", "none")
+    result = docker.ask(*arguments, timeout=_PATIENCE_S)
+    if result.code != 0:
+        docker.ask("rm", "--force", _TRIAL)
+        raise Failure(f"{image} cannot be this host's proxy, nothing was changed: {_reason(result)}", result.lines[-5:])
+
+
+def _remove(docker: Docker) -> None:
+    docker.ask("stop", CONTAINER)
+    docker.ask("rm", "--force", CONTAINER)
+
+
+def _start(docker: Docker, folder: Path, image: str) -> None:
+    flags = ["--detach", "--name", CONTAINER, "--network", "host", "--restart", "unless-stopped"]
+    result = docker.ask(*_arguments(folder, image, "run", *flags))
+    if result.code != 0:
+        raise Failure(f"the proxy {image} does not start: {_reason(result)}", result.lines[-5:])
     _wait_for_socket(docker)
 
 
-def _run_arguments(folder: Path, image: str) -> list[str]:
+def _reason(result: Result) -> str:
+    """What is wrong, from what Docker or Caddy says; Docker ends with advice on its options."""
+    told = [line for line in result.lines if line.startswith(("docker: ", "Error: "))]
+    return (told or result.lines or [f"exit code {result.code}"])[-1]
+
+
+def _arguments(folder: Path, image: str, command: str, *flags: str) -> list[str]:
     for name in ("data", "config"):
         private_folder(folder / name)
     return [
-        *[
-            "run",
-            "--detach",
-            "--pull",
-            "never",
-            "--name",
-            CONTAINER,
-            "--network",
-            "host",
-            "--restart",
-            "unless-stopped",
-        ],
+        *["run", "--pull", "never", *flags],
         *["--cap-drop", "ALL", "--cap-add", "NET_BIND_SERVICE", "--security-opt", "no-new-privileges", "--read-only"],
         *["--log-driver", "local", "--log-opt", "max-size=10m", "--log-opt", "max-file=3"],
         *["--volume", f"{folder}:/etc/slipway-proxy:ro", "--volume", f"{MEMORY / 'proxy'}:{_INSIDE}"],
         *["--volume", f"{folder / 'data'}:/data", "--volume", f"{folder / 'config'}:/config"],
         *["--env", "XDG_DATA_HOME=/data", "--env", "XDG_CONFIG_HOME=/config"],
-        *[image, "caddy", "run", "--config", "/etc/slipway-proxy/caddy.json"],
+        *[image, "caddy", command, "--config", "/etc/slipway-proxy/caddy.json"],
     ]
 
 

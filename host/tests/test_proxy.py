@@ -9,12 +9,14 @@ import sys
 import tempfile
 import threading
 import unittest
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 from unittest import mock
 
 from slipway_host import ports, proxy, release
+from slipway_host.command import Result
 from slipway_host.docker import Docker
 from slipway_host.errors import Failure
 from slipway_host.model import load
@@ -126,3 +128,112 @@ class Turns(Host):
         refused = self.assertRaisesRegex(Failure, "^refused: this host's proxy is being changed by the switch of blog")
         with mock.patch.object(proxy, "_TURN_PATIENCE_S", 0.2), proxy.turn("the switch of blog"), refused:
             proxy.switch(self.docker, None)
+
+
+class ProxyRunner(FakeRunner):
+    """A Docker with one container, the proxy: a stand-in that knows what the host's program asks of it."""
+
+    def __init__(self, unfit: Sequence[str] = (), ending: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.unfit = unfit
+        self.ending = ending
+        self.image: Optional[str] = None
+        self.status = "none"
+
+    def ask(self, args: Sequence[str], *_: Any, **__: Any) -> Result:
+        self.asked.append(list(args))
+        command, last = args[1], args[-1]
+        if command == "inspect":
+            if self.image is None:
+                return Result(1, "", "Error: No such object")
+            return Result(0, json.dumps([{"Config": {"Image": self.image}, "State": {"Status": self.status}}]), "")
+        if command == "run":
+            image = args[args.index("caddy") - 1]
+            if "validate" in args:
+                bad = image in self.unfit
+                return Result(1 if bad else 0, "", "Error: unknown module: x\nmore" if bad else "")
+            if self.image is not None:
+                return Result(125, "", "docker: the name is in use")
+            self.image = image
+            self.status = "restarting" if image in self.ending else "running"
+        elif (command, last) == ("rm", proxy.CONTAINER):
+            self.image, self.status = None, "none"
+        elif (command, last) == ("start", proxy.CONTAINER):
+            self.status = "restarting" if self.image in self.ending else "running"
+        elif (command, last) == ("stop", proxy.CONTAINER):
+            self.status = "exited"
+        return Result(0, "", "")
+
+    @property
+    def changes(self) -> list[list[str]]:
+        """What changed the proxy itself."""
+        return [one for one in self.asked if one[1] in ("stop", "rm", "run", "start") and proxy.CONTAINER in one]
+
+
+class Images(Host):
+    """Another image for the proxy of all apps."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        patch = mock.patch.object(proxy, "_PATIENCE_S", 0.1)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def proxy(self, **bad: Sequence[str]) -> ProxyRunner:
+        """A host whose proxy runs from the image `good`."""
+        runner = ProxyRunner(**bad)
+
+        def ask(*_: Any) -> tuple[int, str]:
+            if runner.status != "running":
+                raise ConnectionRefusedError("refused")
+            return 200, ""
+
+        patch = mock.patch.object(proxy, "_ask", ask)
+        patch.start()
+        self.addCleanup(patch.stop)
+        proxy.switch(Docker(runner), "good")
+        runner.asked.clear()
+        return runner
+
+    def test_a_good_one_takes_the_place_of_the_one_before(self) -> None:
+        runner = self.proxy()
+        proxy.switch(Docker(runner), "better")
+        self.assertEqual((runner.image, runner.status), ("better", "running"))
+        self.assertEqual([one[1] for one in runner.changes], ["stop", "rm", "run"])
+
+    def test_one_that_cannot_read_the_configuration_stops_nothing(self) -> None:
+        runner = self.proxy(unfit=["bad"])
+        with self.assertRaises(Failure) as caught:
+            proxy.switch(Docker(runner), "bad")
+        self.assertEqual(
+            caught.exception.cause,
+            "bad cannot be this host's proxy, nothing was changed: Error: unknown module: x",
+        )
+        self.assertEqual((runner.image, runner.status, runner.changes), ("good", "running", []))
+
+    def test_one_that_does_not_start_gives_way_to_the_one_before(self) -> None:
+        runner = self.proxy(ending=["bad"])
+        with self.assertRaisesRegex(Failure, "^the proxy does not start: refused; the one before serves on: good$"):
+            proxy.switch(Docker(runner), "bad")
+        self.assertEqual((runner.image, runner.status), ("good", "running"))
+        proxy.switch(Docker(runner), None)  # the way back
+        self.assertEqual((runner.image, runner.status), ("good", "running"))
+
+    def test_neither_starts(self) -> None:
+        runner = self.proxy(ending=["bad"])
+        runner.ending = ["bad", "good"]
+        with self.assertRaisesRegex(Failure, "does not start: refused; nor does the one before, good: the proxy does"):
+            proxy.switch(Docker(runner), "bad")
+
+    def test_after_a_kill_the_one_that_worked_last_comes_back(self) -> None:
+        for image, status in [(None, "none"), ("bad", "restarting"), ("bad", "created")]:
+            runner = self.proxy(ending=["bad"])
+            runner.image, runner.status = image, status
+            proxy.switch(Docker(runner), None)
+            self.assertEqual((runner.image, runner.status), ("good", "running"))
+
+    def test_one_that_ended_is_started_as_it_is(self) -> None:
+        runner = self.proxy()
+        runner.status = "exited"
+        proxy.switch(Docker(runner), "good")
+        self.assertEqual([one[1] for one in runner.changes], ["start"])
