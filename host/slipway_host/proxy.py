@@ -19,7 +19,7 @@ from .caddy import Target, configuration
 from .command import Result
 from .docker import Docker
 from .errors import Failure
-from .health import answers
+from .health import answers, is_hopeless
 from .lock import held
 from .model import Release, load
 from .paths import DATA, MEMORY, AppPaths, all_apps, private_folder, write_private
@@ -192,7 +192,7 @@ def _start(docker: Docker, folder: Path, image: str) -> None:
     result = docker.ask(*_arguments(folder, image, "run", *flags))
     if result.code != 0:
         raise Failure(f"the proxy {image} does not start: {_reason(result)}", result.lines[-5:])
-    _wait_for_socket(docker)
+    _wait_for_socket(docker, fresh=True)
 
 
 def _reason(result: Result) -> str:
@@ -215,14 +215,16 @@ def _arguments(folder: Path, image: str, command: str, *flags: str) -> list[str]
     ]
 
 
-def _wait_for_socket(docker: Docker) -> None:
+def _wait_for_socket(docker: Docker, fresh: bool = False) -> None:
+    """:param fresh: the container was made just now, so that restarts are its own fault and waiting on is useless"""
     until = time.monotonic() + _PATIENCE_S
     while True:
         try:
             _ask("GET", "/config/", None)
             return
         except OSError as error:
-            if time.monotonic() >= until:
+            hopeless = fresh and any(is_hopeless(one) for one in docker.inspect([CONTAINER]))
+            if hopeless or time.monotonic() >= until:
                 raise Failure(f"the proxy does not start: {error}", docker.logs(CONTAINER)) from error
             time.sleep(0.1)
 
