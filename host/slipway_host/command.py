@@ -83,7 +83,7 @@ class Runner:
         """Adds to the log of this release."""
         if self.log is None:
             return
-        with self.log.open("a", encoding="utf-8") as file:
+        with self.log.open("a", encoding="utf-8", errors="replace") as file:
             file.write(self.redact(text).rstrip("\n") + "\n")
 
     def _told(self, result: Result, quiet: bool) -> Result:

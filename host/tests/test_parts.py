@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -261,8 +262,38 @@ class Reports(unittest.TestCase):
     """What Systems Manager keeps of the output."""
 
     def test_all_that_is_said_fits_whatever_the_logs_say(self) -> None:
-        told = report.outcome("r", report.Phases(), "c" * 9_999, ["x" * 9_999] * 999)
-        self.assertLess(len(json.dumps(told)) + len(str(told["cause"])), 24_000)
+        for letter in ("x", "Ж", "語", "\U0001f6a2", '"', "\x1b", "\udc80"):
+            lines = [f"{number} {letter * 9_999}" for number in range(999)]
+            said = self.said(report.outcome("r", report.Phases(), letter * 9_999, lines))
+            self.assertLess(len(said), 23_000)
+            first, last, end = said.decode("utf-8").split("\n")
+            self.assertRegex(first, "^FAILED: ")
+            answer = json.loads(last)
+            self.assertGreater(len(answer["cause"]), 500)
+            self.assertGreater(len(answer["lines"]), 9)
+            self.assertRegex(answer["lines"][-1], "^998 ")
+            self.assertEqual(end, "")
+
+    def test_lines_in_cyrillic_are_said_as_they_are_in_any_locale(self) -> None:
+        lines = [f"web: ошибка {number}: база данных не отвечает".ljust(199, "…") for number in range(60)]
+        said = self.said(report.outcome("r", report.Phases(), "новая версия не отвечает", lines))
+        self.assertEqual(json.loads(said.splitlines()[1])["lines"][-1], lines[-1])
+        self.assertTrue(said.startswith("FAILED: новая версия не отвечает\n".encode()))
+        code = "from slipway_host import report; report.tell(report.outcome('r', report.Phases(), '\\u0416'))"
+        one = subprocess.run(
+            [sys.executable, "-X", "utf8=0", "-c", code],
+            env={"PYTHONIOENCODING": "ascii"},
+            cwd=Path(__file__).parent.parent,
+            capture_output=True,
+            check=False,
+        )
+        self.assertEqual((one.stderr, one.stdout.splitlines()[0].decode()), (b"", "FAILED: Ж"))
+
+    @staticmethod
+    def said(result: dict[str, object]) -> bytes:
+        with mock.patch.object(report.sys, "stdout", io.TextIOWrapper(io.BytesIO(), "ascii")) as stdout:
+            report.tell(result)
+            return bytes(stdout.buffer.getvalue())
 
     def test_a_phase_is_timed_and_named(self) -> None:
         phases = report.Phases()
