@@ -10,9 +10,11 @@ import sys
 import tempfile
 import time
 import unittest
+from base64 import b64encode, urlsafe_b64encode
 from pathlib import Path
 from typing import Any
 from unittest import mock
+from urllib.parse import quote, urlencode
 
 from slipway_host import disk, drain, health, lock, paths, ports, prune, report, secrets
 from slipway_host.command import Result, Runner
@@ -157,6 +159,40 @@ class Secrets(unittest.TestCase):
         self.assertEqual(redact("second line"), "[secret TOKEN]")
         self.assertEqual(redact('{"x": "top\\"s\\nsecond line"}'), '{"x": "[secret TOKEN]"}')
         self.assertEqual(redact("12 o'clock"), "12 o'clock")  # too short to tell from anything else
+
+    def test_redaction_of_other_forms(self) -> None:
+        """The cases of `test/unit/provider/redact.test.ts`."""
+        canary = 'ca$nary" @%\nsecond-line'
+        data = canary.encode()
+        redact = secrets.Redactor({"web": {"TOKEN": canary}})
+        for form, text in {
+            "raw": canary,
+            "JSON": json.dumps({"value": canary}),
+            "URL, as JavaScript writes it": "https://x/?q=ca%24nary%22%20%40%25%0Asecond-line",
+            "URL, whole": "https://x/?q=ca$nary%22%20@%25%0Asecond-line",
+            "form": f"q={urlencode({'': canary})[1:]}",
+            "base64": b64encode(data).decode(),
+            "base64 inside a longer text, offset 1": b64encode(b"u" + data).decode(),
+            "base64 inside a longer text, offset 2": b64encode(b"us" + data).decode(),
+            "base64url": urlsafe_b64encode(data).decode().rstrip("="),
+            "hexadecimal": data.hex(),
+            "its second line alone": "log: second-line",
+        }.items():
+            clean = redact(text)
+            self.assertIn("[secret TOKEN]", clean, form)
+            for part in ("ca$nary", "second-line", "nary%22", b64encode(data).decode()[4:20], data.hex()[:8]):
+                self.assertNotIn(part, clean, form)
+
+    def test_redaction_leaves_other_text_alone(self) -> None:
+        self.assertEqual(secrets.Redactor({"web": {"TOKEN": "hunter"}})("nothing to see"), "nothing to see")
+        self.assertEqual(secrets.Redactor({})("x"), "x")
+        self.assertEqual(secrets.Redactor({"web": {"TOKEN": "", "PIN": "on"}})("turned on"), "turned on")
+        self.assertEqual(secrets.Redactor({"web": {"TOKEN": "a.*b("}})("a.*b( axxb("), "[secret TOKEN] axxb(")
+        overlapping = secrets.Redactor({"web": {"ONE": "abcd", "TWO": "abcdefgh"}})
+        self.assertEqual(overlapping("abcdefgh abcd"), "[secret TWO] [secret ONE]")
+        foreign = secrets.Redactor({"web": {"TOKEN": "пароль"}})
+        for text in ("пароль", json.dumps("пароль")[1:-1], quote("пароль"), b64encode("пароль".encode()).decode()):
+            self.assertEqual(foreign(text), "[secret TOKEN]")
 
 
 def container(status: str = "running", **more: Any) -> dict[str, Any]:
