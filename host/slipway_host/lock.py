@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import Failure
@@ -41,8 +41,9 @@ def held(path: Path, purpose: str, patience: float = 0, what: str = "this app") 
                 time.sleep(0.1)
         since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         told = {"pid": os.getpid(), "purpose": purpose, "since": since}
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(told).encode(), 0)
+        with suppress(OSError):  # a full disk: the lock holds all the same
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, json.dumps(told).encode(), 0)
         yield
     finally:
         os.close(descriptor)

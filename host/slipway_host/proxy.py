@@ -67,7 +67,20 @@ def derive(docker: Docker, image: Optional[str], app: str = "", release: str = "
     wanted = configuration(_targets(app, release), f"{_INSIDE}/admin.sock")
     _ensure_running(docker, image)
     _load(wanted)
-    write_private(DATA / "proxy" / "caddy.json", json.dumps(wanted, sort_keys=True, indent=1))
+    try:
+        _keep(json.dumps(wanted, sort_keys=True, indent=1))
+    except OSError as problem:
+        if app:
+            raise
+        # What serves is served on: a way back, most of all from a full disk, must not end here.
+        docker.runner.write(f"the proxy has its configuration, but after a restart of its own another one: {problem}")
+
+
+def _keep(configuration: str) -> None:
+    """For a proxy that ends by itself and is restarted by Docker."""
+    file = DATA / "proxy" / "caddy.json"
+    if not file.exists() or file.read_text("utf-8") != configuration:
+        write_private(file, configuration)
 
 
 def claim(app: str, release: str) -> None:

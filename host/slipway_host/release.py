@@ -179,8 +179,8 @@ class Releasing:
                     else:
                         converge(self.paths, self.runner, SECRETS_PATIENCE_S)
                 self._forget()
-        except Failure as failure:
-            self.notes.append(f"going back to the release before failed too: {failure.cause}")
+        except (Failure, OSError) as problem:
+            self.notes.append(f"going back to the release before failed too: {problem}")
 
     def _forget(self) -> None:
         """A release that failed leaves nothing but its log."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import signal
 import subprocess
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import Any, Optional
 from unittest import mock
 
-from slipway_host import ports, proxy, release
+from slipway_host import boot, ports, proxy, release
 from slipway_host.command import Result
 from slipway_host.docker import Docker
 from slipway_host.errors import Failure
@@ -123,6 +125,27 @@ class Turns(Host):
         proxy.switch(self.docker, None)  # as `heal` does, and any other app
         self.assertEqual(self.leads_to(self.loaded[-1], 80), 20000)
         self.assertEqual(self.leads_to(json.loads(kept.read_text()), 80), 20000)
+
+    def test_a_full_disk_fails_the_release_and_not_its_way_back(self) -> None:
+        proxy.switch(self.docker, None)
+        full = OSError(errno.ENOSPC, "No space left on device")
+        with mock.patch.object(proxy, "write_private", side_effect=full):
+            releasing = release.Releasing("shop", "new")
+            projects = mock.Mock(release=load(AppPaths("shop").release("new")))
+            with mock.patch.object(release, "wait_for"), mock.patch.object(release, "run_jobs"):
+                self.assertRaises(OSError, releasing._start, projects)
+            with mock.patch.object(release, "take_down") as take_down:
+                releasing._return(projects)
+            self.assertEqual([self.leads_to(one, 80) for one in self.loaded], [20000, 20001, 20000])
+            take_down.assert_called_once_with(releasing.docker, projects.project)
+            self.assertEqual((releasing.notes, AppPaths("shop").release("new").exists()), ([], False))
+            (self.data / "proxy" / "caddy.json").write_text("another one")
+            proxy.switch(self.docker, None)  # as `heal` does
+
+    def test_what_systemd_starts_tells_of_a_disk_that_fails(self) -> None:
+        with mock.patch.object(sys, "stderr", io.StringIO()) as stderr:
+            self.assertEqual(boot._told("shop", self.docker.runner, mock.Mock(side_effect=OSError("broken"))), 1)
+        self.assertEqual(stderr.getvalue(), "shop: broken\n")
 
     def test_who_waits_too_long_is_told_whose_turn_it_is(self) -> None:
         refused = self.assertRaisesRegex(Failure, "^refused: this host's proxy is being changed by the switch of blog")
