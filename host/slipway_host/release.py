@@ -24,7 +24,7 @@ from .health import wait_for
 from .jobs import run_jobs
 from .lock import RELEASE, held
 from .model import Release, load
-from .paths import LOGS, AppPaths, private_folder
+from .paths import DATA, LOGS, AppPaths, private_folder
 from .projects import Projects, take_down
 from .prune import prune, prune_all
 from .report import Phases, outcome, tell
@@ -136,8 +136,10 @@ class Releasing:
             and release.services[name].port is not None
         }
         fresh = [name for name in release.running if name not in same]
-        ports = {**same, **ports_file.choose(release, fresh, ports_file.reserved_by_others())}
-        ports_file.write(self.paths.release(self.id) / "ports.json", ports)
+        # Another app that is released meanwhile must see these before it chooses.
+        with held(DATA / "ports.lock", f"the choice of ports for {release.app}", 60, what="this host's ports"):
+            ports = {**same, **ports_file.choose(release, fresh, ports_file.reserved_by_others())}
+            ports_file.write(self.paths.release(self.id) / "ports.json", ports)
         return ports
 
     def _start(self, projects: Projects) -> None:

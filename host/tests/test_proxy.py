@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -37,7 +38,7 @@ class Host(unittest.TestCase):
         self.addCleanup(stack.close)
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         self.data = self.folder / "data"
-        for module, name in [("paths", "DATA"), ("proxy", "DATA"), ("ports", "DATA")]:
+        for module, name in [("paths", "DATA"), ("proxy", "DATA"), ("ports", "DATA"), ("release", "DATA")]:
             stack.enter_context(mock.patch(f"slipway_host.{module}.{name}", self.data))
         for module in ("paths", "proxy"):
             stack.enter_context(mock.patch(f"slipway_host.{module}.MEMORY", self.folder / "run"))
@@ -106,6 +107,26 @@ class Turns(Host):
         self.assertEqual(AppPaths("shop").current_release(), "old")
         proxy.switch(self.docker, None)
         self.assertEqual([self.leads_to(one, 80) for one in self.loaded], [20001, 20000])
+
+    def test_two_apps_that_choose_ports_at_once_get_others(self) -> None:
+        chosen: dict[str, dict[str, list[int]]] = {}
+        choose = ports.choose
+
+        def slowly(*args: Any) -> dict[str, list[int]]:
+            found = choose(*args)
+            time.sleep(0.3)
+            return found
+
+        def one(app: str) -> None:
+            chosen[app] = release.Releasing(app, "new")._ports(load(AppPaths(app).release("new")))
+
+        with mock.patch.object(ports, "choose", slowly):
+            threads = [threading.Thread(target=one, args=(app,)) for app in ("shop", "blog")]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(10)
+        self.assertNotEqual(chosen["shop"], chosen["blog"])
 
     def test_killed_between_the_switch_and_the_link(self) -> None:
         code = (
