@@ -60,9 +60,9 @@ def _heal(paths: AppPaths, runner: Runner) -> str:
 def _told(app: str, runner: Runner, work: Callable[[], str]) -> int:
     try:
         said = work()
-    except Failure as failure:
+    except (Failure, OSError) as problem:
         redact = runner.redact
-        for line in [f"{app}: {failure.cause}", *failure.lines]:
+        for line in [f"{app}: {problem}", *getattr(problem, "lines", [])]:
             print(redact(line), file=sys.stderr)
         return 1
     print(f"{app}: {said}")

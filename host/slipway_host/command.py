@@ -6,6 +6,7 @@ import ctypes
 import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Optional
 
@@ -80,10 +81,10 @@ class Runner:
         return result.stdout
 
     def write(self, text: str) -> None:
-        """Adds to the log of this release."""
+        """Adds to the log of this release, where the disk has room for it: nothing is stopped by the want of a log."""
         if self.log is None:
             return
-        with self.log.open("a", encoding="utf-8") as file:
+        with suppress(OSError), self.log.open("a", encoding="utf-8", errors="replace") as file:
             file.write(self.redact(text).rstrip("\n") + "\n")
 
     def _told(self, result: Result, quiet: bool) -> Result:

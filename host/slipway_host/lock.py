@@ -7,7 +7,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import Failure
@@ -17,12 +17,13 @@ RELEASE = "the release"
 
 
 @contextmanager
-def held(path: Path, purpose: str, patience: float = 0) -> Iterator[None]:
+def held(path: Path, purpose: str, patience: float = 0, what: str = "this app") -> Iterator[None]:
     """
     Holds the lock while the block runs. The kernel lets go of it when its holder ends, however that ends, so the lock
     of a killed release is free. Who holds it is in the file, for the message of those who are refused.
 
     :param patience: seconds to wait for another holder; a release does not wait for a release
+    :param what: is locked, for that message
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -36,25 +37,26 @@ def held(path: Path, purpose: str, patience: float = 0) -> Iterator[None]:
                 holder = _read(descriptor)
                 beaten = purpose.startswith(RELEASE) and f'"purpose": "{RELEASE}' in holder
                 if beaten or time.monotonic() >= until:
-                    raise Failure(refusal(holder)) from None
+                    raise Failure(refusal(holder, what)) from None
                 time.sleep(0.1)
         since = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         told = {"pid": os.getpid(), "purpose": purpose, "since": since}
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, json.dumps(told).encode(), 0)
+        with suppress(OSError):  # a full disk: the lock holds all the same
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, json.dumps(told).encode(), 0)
         yield
     finally:
         os.close(descriptor)
 
 
-def refusal(holder: str) -> str:
+def refusal(holder: str, what: str = "this app") -> str:
     """What is said to those who come second."""
     try:
         known = json.loads(holder)
         who = f"{known['purpose']} (process {known['pid']}, since {known['since']})"
     except (ValueError, KeyError, TypeError):
         who = "another process, which has not said yet what it does"
-    return f"refused: this app is being changed by {who}; nothing was done; try again when it has ended"
+    return f"refused: {what} is being changed by {who}; nothing was done; try again when it has ended"
 
 
 def _read(descriptor: int) -> str:

@@ -7,7 +7,8 @@ import json
 import shutil
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Optional
@@ -15,28 +16,71 @@ from typing import Any, Optional
 from . import domains
 from . import ports as ports_file
 from .caddy import Target, configuration
+from .command import Result
 from .docker import Docker
 from .errors import Failure
-from .health import answers
+from .health import answers, is_hopeless
 from .lock import held
 from .model import Release, load
 from .paths import DATA, MEMORY, AppPaths, all_apps, private_folder, write_private
 
 CONTAINER = "slipway-proxy"
+_TRIAL = "slipway-proxy-trial"
 _INSIDE = "/run/slipway-proxy"
 _PATIENCE_S = 20.0
+#: For the switches of other apps to end: one takes a second, or all of `_PATIENCE_S` where its release turns out bad.
+_TURN_PATIENCE_S = 300.0
 
 
-def switch(docker: Docker, image: Optional[str], app: str = "", release: str = "") -> None:
+@contextmanager
+def turn(purpose: str) -> Iterator[None]:
     """
-    Lets the proxy serve what `current` names, in every app of the host; for one app a release that is not yet that.
+    One at a time on this host. Whoever moves or removes a `current` link does so in the same turn as the switch that
+    belongs to it: the next one derives the proxy's configuration from the links of all apps.
+    """
+    with held(DATA / "proxy" / "lock", purpose, _TURN_PATIENCE_S, what="this host's proxy"):
+        yield
+
+
+def switch(docker: Docker, image: Optional[str]) -> None:
+    """Lets the proxy serve what `current` names, in every app of the host."""
+    with turn("a switch to what serves"):
+        derive(docker, image)
+
+
+def switch_to(docker: Docker, release: Release, move_current: Callable[[], None]) -> None:
+    """
+    Lets the proxy serve a release that is not yet `current`, and makes it that once it answers there. Where this ends
+    in between, however it ends, `current` names the release before: the next `switch` is back at it.
+    """
+    with turn(f"the switch of {release.app} to the release {release.id}"):
+        derive(docker, release.proxy_image, release.app, release.id)
+        check(release)
+        move_current()
+
+
+def derive(docker: Docker, image: Optional[str], app: str = "", release: str = "") -> None:
+    """
+    In a turn: gives the proxy what follows from the `current` links; for one app from a release that is not yet that.
     Caddy takes the new configuration whole or not at all, and finishes the requests that it has.
     """
-    with held(DATA / "proxy" / "lock", f"the proxy's switch for {app or 'all apps'}", patience=60):
-        wanted = configuration(_targets(app, release), f"{_INSIDE}/admin.sock")
-        _ensure_running(docker, image)
-        _load(wanted)
-        write_private(DATA / "proxy" / "caddy.json", json.dumps(wanted, sort_keys=True, indent=1))
+    wanted = configuration(_targets(app, release), f"{_INSIDE}/admin.sock")
+    _ensure_running(docker, image)
+    _load(wanted)
+    try:
+        _keep(json.dumps(wanted, sort_keys=True, indent=1))
+    except OSError as problem:
+        if app:
+            raise
+        # What serves is served on: a way back, most of all from a full disk, must not end here.
+        docker.runner.write(f"the proxy has its configuration, but after a restart of its own another one: {problem}")
+
+
+def _keep(configuration: str) -> None:
+    """For a proxy that ends by itself and is restarted by Docker."""
+    file = DATA / "proxy" / "caddy.json"
+    if not file.exists() or file.read_text("utf-8") != configuration:
+        write_private(file, configuration)
 
 
 def claim(app: str, release: str) -> None:
@@ -46,18 +90,19 @@ def claim(app: str, release: str) -> None:
 
 def check(release: Release) -> None:
     """Asks the health paths once more, through the proxy; at a domain where that has a certificate already."""
+    until = time.monotonic() + _PATIENCE_S  # for all of them: other apps wait for their turn
     for route in release.routes:
         path = release.services[route.service].health
         if path is None:
             continue
         if route.port is not None:
-            _until_good(f"port {route.port}{path}", partial(answers, route.port, path))
+            _until_good(until, f"port {route.port}{path}", partial(answers, route.port, path))
         elif route.domain is not None and domains.has_certificate(route.domain):
-            _until_good(f"https://{route.domain}{path}", partial(domains.answers, route.domain, path))
+            ask = partial(domains.answers, route.domain, path)
+            _until_good(until, f"https://{route.domain}{path}", ask)
 
 
-def _until_good(what: str, ask: Callable[[], str]) -> None:
-    until = time.monotonic() + _PATIENCE_S
+def _until_good(until: float, what: str, ask: Callable[[], str]) -> None:
     while reason := ask():
         if time.monotonic() >= until:
             raise Failure(f"behind the proxy, {what} {reason}")
@@ -91,59 +136,108 @@ def _ensure_running(docker: Docker, image: Optional[str]) -> None:
         if docker.ask("inspect", "--format", "{{.State.Status}}", CONTAINER).code == 0
         else []
     )
-    running_image = found[0]["Config"]["Image"] if found else None
-    if found and found[0]["State"]["Status"] == "running" and image in (None, running_image):
+    there: Optional[str] = found[0]["Config"]["Image"] if found else None
+    running = bool(found) and found[0]["State"]["Status"] == "running"
+    if running and image in (None, there):
         return
-    image = image or running_image
+    folder = private_folder(DATA / "proxy")
+    worked = there if running else _worked_last(folder) or there
+    image = image or worked
     if image is None:
         raise Failure("release.json names no image for the proxy, and this host has none yet")
-    folder = private_folder(DATA / "proxy")
     private_folder(MEMORY / "proxy")
     if not (folder / "caddy.json").exists():
         write_private(folder / "caddy.json", json.dumps(configuration([], f"{_INSIDE}/admin.sock")))
-    if found and running_image == image:
+    if there == image:
         docker.run("starting the proxy", "start", CONTAINER)
+        _wait_for_socket(docker)
+    elif there is None:
+        _start(docker, folder, image)
     else:
-        if found:
-            docker.ask("stop", CONTAINER)
-            docker.ask("rm", "--force", CONTAINER)
-        docker.run("starting the proxy", *_run_arguments(folder, image))
-    _wait_for_socket(docker)
+        _replace(docker, folder, worked, image)
+    with suppress(OSError):  # a full disk: it is asked for only after a kill, or another image that turns out bad
+        write_private(folder / "image", image)
 
 
-def _run_arguments(folder: Path, image: str) -> list[str]:
+def _worked_last(folder: Path) -> Optional[str]:
+    """The image of the proxy that answered last: the container that is there may be of one that never did."""
+    try:
+        return (folder / "image").read_text("utf-8") or None
+    except OSError:
+        return None
+
+
+def _replace(docker: Docker, folder: Path, before: Optional[str], image: str) -> None:
+    """Another image for all apps of this host: tried beside the one before, which comes back if it does not start."""
+    _try_out(docker, folder, image)
+    _remove(docker)
+    try:
+        _start(docker, folder, image)
+    except Failure as failure:
+        if before in (None, image):
+            raise
+        _remove(docker)
+        try:
+            _start(docker, folder, str(before))
+        except Failure as second:
+            told = f"{failure.cause}; nor does the one before, {before}: {second.cause}"
+            raise Failure(told, [*failure.lines, *second.lines]) from failure
+        raise Failure(f"{failure.cause}; the one before serves on: {before}", failure.lines) from failure
+
+
+def _try_out(docker: Docker, folder: Path, image: str) -> None:
+    """Has the image read what the proxy serves, in a container without a network: a wrong one must stop nothing."""
+    docker.ask("rm", "--force", _TRIAL)  # of a process that was killed
+    arguments = _arguments(folder, image, "validate", "--rm", "--name", _TRIAL, "--network", "none")
+    result = docker.ask(*arguments, timeout=_PATIENCE_S)
+    if result.code != 0:
+        docker.ask("rm", "--force", _TRIAL)
+        raise Failure(f"{image} cannot be this host's proxy, nothing was changed: {_reason(result)}", result.lines[-5:])
+
+
+def _remove(docker: Docker) -> None:
+    docker.ask("stop", CONTAINER)
+    docker.ask("rm", "--force", CONTAINER)
+
+
+def _start(docker: Docker, folder: Path, image: str) -> None:
+    flags = ["--detach", "--name", CONTAINER, "--network", "host", "--restart", "unless-stopped"]
+    result = docker.ask(*_arguments(folder, image, "run", *flags))
+    if result.code != 0:
+        raise Failure(f"the proxy {image} does not start: {_reason(result)}", result.lines[-5:])
+    _wait_for_socket(docker, fresh=True)
+
+
+def _reason(result: Result) -> str:
+    """What is wrong, from what Docker or Caddy says; Docker ends with advice on its options."""
+    told = [line for line in result.lines if line.startswith(("docker: ", "Error: "))]
+    return (told or result.lines or [f"exit code {result.code}"])[-1]
+
+
+def _arguments(folder: Path, image: str, command: str, *flags: str) -> list[str]:
     for name in ("data", "config"):
         private_folder(folder / name)
     return [
-        *[
-            "run",
-            "--detach",
-            "--pull",
-            "never",
-            "--name",
-            CONTAINER,
-            "--network",
-            "host",
-            "--restart",
-            "unless-stopped",
-        ],
+        *["run", "--pull", "never", *flags],
         *["--cap-drop", "ALL", "--cap-add", "NET_BIND_SERVICE", "--security-opt", "no-new-privileges", "--read-only"],
         *["--log-driver", "local", "--log-opt", "max-size=10m", "--log-opt", "max-file=3"],
         *["--volume", f"{folder}:/etc/slipway-proxy:ro", "--volume", f"{MEMORY / 'proxy'}:{_INSIDE}"],
         *["--volume", f"{folder / 'data'}:/data", "--volume", f"{folder / 'config'}:/config"],
         *["--env", "XDG_DATA_HOME=/data", "--env", "XDG_CONFIG_HOME=/config"],
-        *[image, "caddy", "run", "--config", "/etc/slipway-proxy/caddy.json"],
+        *[image, "caddy", command, "--config", "/etc/slipway-proxy/caddy.json"],
     ]
 
 
-def _wait_for_socket(docker: Docker) -> None:
+def _wait_for_socket(docker: Docker, fresh: bool = False) -> None:
+    """:param fresh: the container was made just now, so that restarts are its own fault and waiting on is useless"""
     until = time.monotonic() + _PATIENCE_S
     while True:
         try:
             _ask("GET", "/config/", None)
             return
         except OSError as error:
-            if time.monotonic() >= until:
+            hopeless = fresh and any(is_hopeless(one) for one in docker.inspect([CONTAINER]))
+            if hopeless or time.monotonic() >= until:
                 raise Failure(f"the proxy does not start: {error}", docker.logs(CONTAINER)) from error
             time.sleep(0.1)
 

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import Optional
 
@@ -23,7 +24,7 @@ from .health import wait_for
 from .jobs import run_jobs
 from .lock import RELEASE, held
 from .model import Release, load
-from .paths import LOGS, AppPaths, private_folder
+from .paths import DATA, LOGS, AppPaths, private_folder
 from .projects import Projects, take_down
 from .prune import prune, prune_all
 from .report import Phases, outcome, tell
@@ -135,8 +136,10 @@ class Releasing:
             and release.services[name].port is not None
         }
         fresh = [name for name in release.running if name not in same]
-        ports = {**same, **ports_file.choose(release, fresh, ports_file.reserved_by_others())}
-        ports_file.write(self.paths.release(self.id) / "ports.json", ports)
+        # Another app that is released meanwhile must see these before it chooses.
+        with held(DATA / "ports.lock", f"the choice of ports for {release.app}", 60, what="this host's ports"):
+            ports = {**same, **ports_file.choose(release, fresh, ports_file.reserved_by_others())}
+            ports_file.write(self.paths.release(self.id) / "ports.json", ports)
         return ports
 
     def _start(self, projects: Projects) -> None:
@@ -160,9 +163,9 @@ class Releasing:
             wait_for(release, self.docker, projects.project, release.stateless, projects.ports)
         with self.phases.phase("switch"):
             if release.routes:
-                proxy.switch(self.docker, release.proxy_image, release.app, release.id)
-                proxy.check(release)
-            self.paths.move_current(release.id)
+                proxy.switch_to(self.docker, release, partial(self.paths.move_current, release.id))
+            else:
+                self.paths.move_current(release.id)
 
     def _return(self, projects: Projects) -> None:
         """Back to the release before: the proxy first, then what is new goes, then changed services with data."""
@@ -178,8 +181,8 @@ class Releasing:
                     else:
                         converge(self.paths, self.runner, SECRETS_PATIENCE_S)
                 self._forget()
-        except Failure as failure:
-            self.notes.append(f"going back to the release before failed too: {failure.cause}")
+        except (Failure, OSError) as problem:
+            self.notes.append(f"going back to the release before failed too: {problem}")
 
     def _forget(self) -> None:
         """A release that failed leaves nothing but its log."""

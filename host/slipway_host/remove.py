@@ -17,12 +17,13 @@ def remove_app(paths: AppPaths, docker: Docker, with_volumes: bool) -> str:
     if not paths.root.exists():
         return "is not on this host"
     with held(paths.lock, "its removal"):
-        if paths.current.is_symlink():
-            paths.current.unlink()
-        if any(AppPaths(other).current_release() for other in all_apps()):
-            proxy.switch(docker, None)
-        else:
-            proxy.forget(docker)
+        with proxy.turn(f"the removal of {paths.app}"):
+            if paths.current.is_symlink():
+                paths.current.unlink()
+            if any(AppPaths(other).current_release() for other in all_apps()):
+                proxy.derive(docker, None)
+            else:
+                proxy.forget(docker)
         for project in docker.projects(paths.app):
             take_down(docker, project)
         shutil.rmtree(paths.memory, ignore_errors=True)

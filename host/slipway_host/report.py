@@ -8,10 +8,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-#: SSM cuts standard output after 24,000 characters; all that is said stays well below that.
+#: SSM cuts standard output after 24,000 characters; all that is said stays well below that, in any script: its agent
+#: counts bytes. The cause is said twice.
 MAX_LINES = 60
 MAX_LINE_CHARS = 200
 MAX_CAUSE_CHARS = 2_000
+_MAX_LINES_BYTES = 13_000
+_MAX_CAUSE_BYTES = 4_000
 
 
 class Phases:
@@ -34,21 +37,28 @@ class Phases:
 
 def outcome(release: str, phases: Phases, cause: str = "", lines: Sequence[str] = ()) -> dict[str, object]:
     """The last line of standard output, as an object."""
-    return {
-        "ok": not cause,
-        "release": release,
-        "cause": cause[:MAX_CAUSE_CHARS],
-        "lines": [line[:MAX_LINE_CHARS] for line in list(lines)[-MAX_LINES:]],
-        "phases": phases.seconds,
-    }
+    told = cause[:MAX_CAUSE_CHARS]
+    while len(_json(told)) > _MAX_CAUSE_BYTES:
+        told = told[: len(told) * 9 // 10]
+    kept = [line[:MAX_LINE_CHARS] for line in list(lines)[-MAX_LINES:]]
+    while len(_json(kept)) > _MAX_LINES_BYTES:
+        del kept[0]  # the last ones tell most
+    return {"ok": not cause, "release": release, "cause": told, "lines": kept, "phases": phases.seconds}
 
 
 def tell(result: dict[str, object]) -> int:
     """Says how it ended, the cause first; returns the exit code."""
-    if result["ok"]:
-        print(f"release {result['release']} serves")
-    else:
-        print(f"FAILED: {result['cause']}")
-    print(json.dumps(result, sort_keys=True))
+    first = f"release {result['release']} serves" if result["ok"] else f"FAILED: {result['cause']}"
     sys.stdout.flush()
+    sys.stdout.buffer.write(b"%s\n%s\n" % (_utf8(first), _json(result)))  # whatever the locale is
+    sys.stdout.buffer.flush()
     return 0 if result["ok"] else 1
+
+
+def _json(value: object) -> bytes:
+    """One line, as it is said; escapes would make six characters of each letter that is not a Latin one."""
+    return _utf8(json.dumps(value, sort_keys=True, ensure_ascii=False))
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from base64 import b64encode, urlsafe_b64encode
 from typing import Optional
+from urllib.parse import quote, quote_plus
 
 from .command import Runner
 from .errors import Failure
@@ -15,6 +18,10 @@ Values = dict[str, dict[str, str]]
 
 _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 30.0
+#: Shorter values (`1`, `on`) would blank half of a log.
+_SHORT = 4
+#: What JavaScript's `encodeURIComponent` and `encodeURI` leave, and Python's `quote` with nothing and with `/`.
+_URL_KEEPS = ("!~*'()", ";,/?:@&=+$!~*'()#", "", "/")
 
 
 class SecretReader:
@@ -90,18 +97,41 @@ def _secret_string(arn: str, answer: str) -> str:
 
 
 class Redactor:
-    """Takes secret values out of what is told."""
+    """
+    Takes secret values out of what is told: the values, their lines (a value of several is logged a line at a time),
+    and the forms that `provider/core/redact.ts` knows too: JSON, URL, form, base64 and hexadecimal ones.
+    """
 
     def __init__(self, values: Values) -> None:
-        found = {value: env for service in values.values() for env, value in service.items() if len(value) >= 4}
-        for value, env in list(found.items()):
-            for line in value.splitlines():  # a value of several lines is logged a line at a time
-                if len(line) >= 4:
-                    found.setdefault(line, env)
-            found.setdefault(json.dumps(value)[1:-1], env)
-        self._found = sorted(found.items(), key=lambda one: -len(one[0]))
+        found: dict[str, str] = {}
+        for service in values.values():
+            for env, value in service.items():
+                for form in _forms(value) if len(value) >= _SHORT else []:
+                    found.setdefault(form, env)
+        self._found = found
+        self._pattern = re.compile("|".join(re.escape(form) for form in sorted(found, key=len, reverse=True)))
 
     def __call__(self, text: str) -> str:
-        for value, env in self._found:
-            text = text.replace(value, f"[secret {env}]")
-        return text
+        return self._pattern.sub(lambda one: f"[secret {self._found[one[0]]}]", text) if self._found else text
+
+
+def _forms(value: str) -> list[str]:
+    lines = [line for line in value.splitlines() if len(line) >= _SHORT]
+    data = value.encode("utf-8", "replace")
+    forms = [value, *lines, *_base64_forms(data)]
+    for text in [value, *lines]:
+        forms += [json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]]
+        forms += [quote(text, safe=safe, errors="replace") for safe in _URL_KEEPS]
+        forms.append(quote_plus(text, safe="*", errors="replace").replace("~", "%7E"))
+        forms.append(text.encode("utf-8", "replace").hex())
+    return forms
+
+
+def _base64_forms(data: bytes) -> list[str]:
+    """Base64 inside a longer text depends on where it starts: the part that is the same at each of three offsets."""
+    forms = [b64encode(data), urlsafe_b64encode(data)]
+    for offset in range(3) if len(data) >= 2 * _SHORT else ():
+        padded = bytes(offset) + data
+        start, end = -(-offset * 8 // 6), len(padded) * 8 // 6
+        forms += [b64encode(padded)[start:end], urlsafe_b64encode(padded)[start:end]]
+    return [form.decode("ascii").rstrip("=") for form in forms]  # with the filling or without

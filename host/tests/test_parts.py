@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -9,9 +10,11 @@ import sys
 import tempfile
 import time
 import unittest
+from base64 import b64encode, urlsafe_b64encode
 from pathlib import Path
 from typing import Any
 from unittest import mock
+from urllib.parse import quote, urlencode
 
 from slipway_host import disk, drain, health, lock, paths, ports, prune, report, secrets
 from slipway_host.command import Result, Runner
@@ -157,6 +160,40 @@ class Secrets(unittest.TestCase):
         self.assertEqual(redact('{"x": "top\\"s\\nsecond line"}'), '{"x": "[secret TOKEN]"}')
         self.assertEqual(redact("12 o'clock"), "12 o'clock")  # too short to tell from anything else
 
+    def test_redaction_of_other_forms(self) -> None:
+        """The cases of `test/unit/provider/redact.test.ts`."""
+        canary = 'ca$nary" @%\nsecond-line'
+        data = canary.encode()
+        redact = secrets.Redactor({"web": {"TOKEN": canary}})
+        for form, text in {
+            "raw": canary,
+            "JSON": json.dumps({"value": canary}),
+            "URL, as JavaScript writes it": "https://x/?q=ca%24nary%22%20%40%25%0Asecond-line",
+            "URL, whole": "https://x/?q=ca$nary%22%20@%25%0Asecond-line",
+            "form": f"q={urlencode({'': canary})[1:]}",
+            "base64": b64encode(data).decode(),
+            "base64 inside a longer text, offset 1": b64encode(b"u" + data).decode(),
+            "base64 inside a longer text, offset 2": b64encode(b"us" + data).decode(),
+            "base64url": urlsafe_b64encode(data).decode().rstrip("="),
+            "hexadecimal": data.hex(),
+            "its second line alone": "log: second-line",
+        }.items():
+            clean = redact(text)
+            self.assertIn("[secret TOKEN]", clean, form)
+            for part in ("ca$nary", "second-line", "nary%22", b64encode(data).decode()[4:20], data.hex()[:8]):
+                self.assertNotIn(part, clean, form)
+
+    def test_redaction_leaves_other_text_alone(self) -> None:
+        self.assertEqual(secrets.Redactor({"web": {"TOKEN": "hunter"}})("nothing to see"), "nothing to see")
+        self.assertEqual(secrets.Redactor({})("x"), "x")
+        self.assertEqual(secrets.Redactor({"web": {"TOKEN": "", "PIN": "on"}})("turned on"), "turned on")
+        self.assertEqual(secrets.Redactor({"web": {"TOKEN": "a.*b("}})("a.*b( axxb("), "[secret TOKEN] axxb(")
+        overlapping = secrets.Redactor({"web": {"ONE": "abcd", "TWO": "abcdefgh"}})
+        self.assertEqual(overlapping("abcdefgh abcd"), "[secret TWO] [secret ONE]")
+        foreign = secrets.Redactor({"web": {"TOKEN": "пароль"}})
+        for text in ("пароль", json.dumps("пароль")[1:-1], quote("пароль"), b64encode("пароль".encode()).decode()):
+            self.assertEqual(foreign(text), "[secret TOKEN]")
+
 
 def container(status: str = "running", **more: Any) -> dict[str, Any]:
     started = time.strftime("%Y-%m-%dT%H:%M:%S.5Z", time.gmtime(time.time() - more.pop("up", 60)))
@@ -261,8 +298,38 @@ class Reports(unittest.TestCase):
     """What Systems Manager keeps of the output."""
 
     def test_all_that_is_said_fits_whatever_the_logs_say(self) -> None:
-        told = report.outcome("r", report.Phases(), "c" * 9_999, ["x" * 9_999] * 999)
-        self.assertLess(len(json.dumps(told)) + len(str(told["cause"])), 24_000)
+        for letter in ("x", "Ж", "語", "\U0001f6a2", '"', "\x1b", "\udc80"):
+            lines = [f"{number} {letter * 9_999}" for number in range(999)]
+            said = self.said(report.outcome("r", report.Phases(), letter * 9_999, lines))
+            self.assertLess(len(said), 23_000)
+            first, last, end = said.decode("utf-8").split("\n")
+            self.assertRegex(first, "^FAILED: ")
+            answer = json.loads(last)
+            self.assertGreater(len(answer["cause"]), 500)
+            self.assertGreater(len(answer["lines"]), 9)
+            self.assertRegex(answer["lines"][-1], "^998 ")
+            self.assertEqual(end, "")
+
+    def test_lines_in_cyrillic_are_said_as_they_are_in_any_locale(self) -> None:
+        lines = [f"web: ошибка {number}: база данных не отвечает".ljust(199, "…") for number in range(60)]
+        said = self.said(report.outcome("r", report.Phases(), "новая версия не отвечает", lines))
+        self.assertEqual(json.loads(said.splitlines()[1])["lines"][-1], lines[-1])
+        self.assertTrue(said.startswith("FAILED: новая версия не отвечает\n".encode()))
+        code = "from slipway_host import report; report.tell(report.outcome('r', report.Phases(), '\\u0416'))"
+        one = subprocess.run(
+            [sys.executable, "-X", "utf8=0", "-c", code],
+            env={"PYTHONIOENCODING": "ascii"},
+            cwd=Path(__file__).parent.parent,
+            capture_output=True,
+            check=False,
+        )
+        self.assertEqual((one.stderr, one.stdout.splitlines()[0].decode()), (b"", "FAILED: Ж"))
+
+    @staticmethod
+    def said(result: dict[str, object]) -> bytes:
+        with mock.patch.object(report.sys, "stdout", io.TextIOWrapper(io.BytesIO(), "ascii")) as stdout:
+            report.tell(result)
+            return bytes(stdout.buffer.getvalue())
 
     def test_a_phase_is_timed_and_named(self) -> None:
         phases = report.Phases()

@@ -1,0 +1,289 @@
+"""The proxy in front of all apps: who may switch when, and to what."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Optional
+from unittest import mock
+
+from slipway_host import boot, ports, proxy, release
+from slipway_host.command import Result
+from slipway_host.docker import Docker
+from slipway_host.errors import Failure
+from slipway_host.model import load
+from slipway_host.paths import AppPaths
+
+from .support import FakeRunner
+
+PORTS = {"old": 20000, "new": 20001}
+
+
+class Host(unittest.TestCase):
+    """A host with the apps `shop` and `blog`, whose releases `old` serve; `new` ones wait."""
+
+    def setUp(self) -> None:
+        stack = ExitStack()
+        self.addCleanup(stack.close)
+        self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        self.data = self.folder / "data"
+        for module, name in [("paths", "DATA"), ("proxy", "DATA"), ("ports", "DATA"), ("release", "DATA")]:
+            stack.enter_context(mock.patch(f"slipway_host.{module}.{name}", self.data))
+        for module in ("paths", "proxy"):
+            stack.enter_context(mock.patch(f"slipway_host.{module}.MEMORY", self.folder / "run"))
+        stack.enter_context(mock.patch("slipway_host.release.LOGS", self.folder / "logs"))
+        for app, port in [("shop", 80), ("blog", 81)]:
+            paths = AppPaths(app)
+            for one in ("old", "new"):
+                paths.release(one).mkdir(parents=True)
+                manifest = {
+                    "app": app,
+                    "release": one,
+                    "services": {"web": {"port": 8000, "health": "/health"}},
+                    "routes": [{"service": "web", "port": port}],
+                }
+                (paths.release(one) / "release.json").write_text(json.dumps(manifest))
+                (paths.release(one) / "compose.json").write_text(json.dumps({"services": {"web": {"image": "i"}}}))
+                ports.write(paths.release(one) / "ports.json", {"web": [PORTS[one] + 100 * (port - 80)]})
+            paths.move_current("old")
+
+    @staticmethod
+    def leads_to(configuration: dict[str, Any], port: int) -> int:
+        """The loopback port that a port of the host leads to."""
+        server = configuration["apps"]["http"]["servers"][f"port-{port}"]
+        return int(server["routes"][0]["handle"][0]["upstreams"][0]["dial"].rpartition(":")[2])
+
+
+class Turns(Host):
+    """What other apps' switches do to one that is under way."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.loaded: list[dict[str, Any]] = []
+        for name, instead in [("_ensure_running", mock.Mock()), ("_load", self.loaded.append)]:
+            patch = mock.patch.object(proxy, name, instead)
+            patch.start()
+            self.addCleanup(patch.stop)
+        self.docker = Docker(FakeRunner())
+
+    def start(self, during_check: Any) -> None:
+        """Starts the new release of `shop`, as far as the proxy is concerned."""
+        releasing = release.Releasing("shop", "new")
+        projects = mock.Mock(release=load(AppPaths("shop").release("new")))
+        with (
+            mock.patch.object(release, "wait_for"),
+            mock.patch.object(release, "run_jobs"),
+            mock.patch.object(proxy, "check", during_check),
+        ):
+            releasing._start(projects)
+
+    def test_another_apps_switch_waits_until_the_link_has_moved(self) -> None:
+        other = threading.Thread(target=proxy.switch, args=(self.docker, None))
+
+        def during_check(_: Any) -> None:
+            other.start()
+            other.join(0.5)
+            self.assertEqual(len(self.loaded), 1, "another app derived a configuration from a link about to move")
+
+        self.start(during_check)
+        other.join(10)
+        self.assertEqual([self.leads_to(one, 80) for one in self.loaded], [20001, 20001])
+        self.assertEqual([self.leads_to(one, 81) for one in self.loaded], [20100, 20100])
+
+    def test_a_release_that_does_not_answer_behind_the_proxy_leaves_the_link_and_the_turn(self) -> None:
+        with self.assertRaisesRegex(Failure, "answers 500"):
+            self.start(mock.Mock(side_effect=Failure("answers 500")))
+        self.assertEqual(AppPaths("shop").current_release(), "old")
+        proxy.switch(self.docker, None)
+        self.assertEqual([self.leads_to(one, 80) for one in self.loaded], [20001, 20000])
+
+    def test_two_apps_that_choose_ports_at_once_get_others(self) -> None:
+        chosen: dict[str, dict[str, list[int]]] = {}
+        choose = ports.choose
+
+        def slowly(*args: Any) -> dict[str, list[int]]:
+            found = choose(*args)
+            time.sleep(0.3)
+            return found
+
+        def one(app: str) -> None:
+            chosen[app] = release.Releasing(app, "new")._ports(load(AppPaths(app).release("new")))
+
+        with mock.patch.object(ports, "choose", slowly):
+            threads = [threading.Thread(target=one, args=(app,)) for app in ("shop", "blog")]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(10)
+        self.assertNotEqual(chosen["shop"], chosen["blog"])
+
+    def test_killed_between_the_switch_and_the_link(self) -> None:
+        code = (
+            "import os, signal\nfrom unittest import mock\nfrom slipway_host import proxy\n"
+            "from slipway_host.model import load\nfrom slipway_host.paths import AppPaths\n"
+            "proxy._ensure_running = proxy._load = mock.Mock()\n"
+            "proxy.check = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+            "proxy.switch_to(None, load(AppPaths('shop').release('new')), lambda: print('moved'))\n"
+        )
+        env = {"SLIPWAY_DATA": str(self.data), "SLIPWAY_RUN": str(self.folder / "run")}
+        killed = subprocess.run(
+            [sys.executable, "-c", code], cwd=Path(__file__).parent.parent, env=env, capture_output=True, check=False
+        )
+        self.assertEqual((killed.returncode, killed.stdout, killed.stderr), (-signal.SIGKILL, b"", b""))
+        kept = self.data / "proxy" / "caddy.json"
+        self.assertEqual(self.leads_to(json.loads(kept.read_text()), 80), 20001)
+        proxy.switch(self.docker, None)  # as `heal` does, and any other app
+        self.assertEqual(self.leads_to(self.loaded[-1], 80), 20000)
+        self.assertEqual(self.leads_to(json.loads(kept.read_text()), 80), 20000)
+
+    def test_a_full_disk_fails_the_release_and_not_its_way_back(self) -> None:
+        proxy.switch(self.docker, None)
+        full = OSError(errno.ENOSPC, "No space left on device")
+        with mock.patch.object(proxy, "write_private", side_effect=full):
+            releasing = release.Releasing("shop", "new")
+            projects = mock.Mock(release=load(AppPaths("shop").release("new")))
+            with mock.patch.object(release, "wait_for"), mock.patch.object(release, "run_jobs"):
+                self.assertRaises(OSError, releasing._start, projects)
+            with mock.patch.object(release, "take_down") as take_down:
+                releasing._return(projects)
+            self.assertEqual([self.leads_to(one, 80) for one in self.loaded], [20000, 20001, 20000])
+            take_down.assert_called_once_with(releasing.docker, projects.project)
+            self.assertEqual((releasing.notes, AppPaths("shop").release("new").exists()), ([], False))
+            (self.data / "proxy" / "caddy.json").write_text("another one")
+            proxy.switch(self.docker, None)  # as `heal` does
+
+    def test_what_systemd_starts_tells_of_a_disk_that_fails(self) -> None:
+        with mock.patch.object(sys, "stderr", io.StringIO()) as stderr:
+            self.assertEqual(boot._told("shop", self.docker.runner, mock.Mock(side_effect=OSError("broken"))), 1)
+        self.assertEqual(stderr.getvalue(), "shop: broken\n")
+
+    def test_who_waits_too_long_is_told_whose_turn_it_is(self) -> None:
+        refused = self.assertRaisesRegex(Failure, "^refused: this host's proxy is being changed by the switch of blog")
+        with mock.patch.object(proxy, "_TURN_PATIENCE_S", 0.2), proxy.turn("the switch of blog"), refused:
+            proxy.switch(self.docker, None)
+
+
+class ProxyRunner(FakeRunner):
+    """A Docker with one container, the proxy: a stand-in that knows what the host's program asks of it."""
+
+    def __init__(self, unfit: Sequence[str] = (), ending: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.unfit = unfit
+        self.ending = ending
+        self.image: Optional[str] = None
+        self.status = "none"
+
+    def ask(self, args: Sequence[str], *_: Any, **__: Any) -> Result:
+        self.asked.append(list(args))
+        command, last = args[1], args[-1]
+        if command == "inspect":
+            if self.image is None:
+                return Result(1, "", "Error: No such object")
+            shown = {
+                "Config": {"Image": self.image},
+                "State": {"Status": self.status},
+                "RestartCount": 3 if self.status == "restarting" else 0,
+            }
+            return Result(0, json.dumps([shown]), "")
+        if command == "run":
+            image = args[args.index("caddy") - 1]
+            if "validate" in args:
+                bad = image in self.unfit
+                return Result(1 if bad else 0, "", "Error: unknown module: x\nmore" if bad else "")
+            if self.image is not None:
+                return Result(125, "", "docker: the name is in use")
+            self.image = image
+            self.status = "restarting" if image in self.ending else "running"
+        elif (command, last) == ("rm", proxy.CONTAINER):
+            self.image, self.status = None, "none"
+        elif (command, last) == ("start", proxy.CONTAINER):
+            self.status = "restarting" if self.image in self.ending else "running"
+        elif (command, last) == ("stop", proxy.CONTAINER):
+            self.status = "exited"
+        return Result(0, "", "")
+
+    @property
+    def changes(self) -> list[list[str]]:
+        """What changed the proxy itself."""
+        return [one for one in self.asked if one[1] in ("stop", "rm", "run", "start") and proxy.CONTAINER in one]
+
+
+class Images(Host):
+    """Another image for the proxy of all apps."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        patch = mock.patch.object(proxy, "_PATIENCE_S", 0.1)
+        patch.start()
+        self.addCleanup(patch.stop)
+
+    def proxy(self, **bad: Sequence[str]) -> ProxyRunner:
+        """A host whose proxy runs from the image `good`."""
+        runner = ProxyRunner(**bad)
+
+        def ask(*_: Any) -> tuple[int, str]:
+            if runner.status != "running":
+                raise ConnectionRefusedError("refused")
+            return 200, ""
+
+        patch = mock.patch.object(proxy, "_ask", ask)
+        patch.start()
+        self.addCleanup(patch.stop)
+        proxy.switch(Docker(runner), "good")
+        runner.asked.clear()
+        return runner
+
+    def test_a_good_one_takes_the_place_of_the_one_before(self) -> None:
+        runner = self.proxy()
+        proxy.switch(Docker(runner), "better")
+        self.assertEqual((runner.image, runner.status), ("better", "running"))
+        self.assertEqual([one[1] for one in runner.changes], ["stop", "rm", "run"])
+
+    def test_one_that_cannot_read_the_configuration_stops_nothing(self) -> None:
+        runner = self.proxy(unfit=["bad"])
+        with self.assertRaises(Failure) as caught:
+            proxy.switch(Docker(runner), "bad")
+        self.assertEqual(
+            caught.exception.cause,
+            "bad cannot be this host's proxy, nothing was changed: Error: unknown module: x",
+        )
+        self.assertEqual((runner.image, runner.status, runner.changes), ("good", "running", []))
+
+    def test_one_that_does_not_start_gives_way_to_the_one_before(self) -> None:
+        runner = self.proxy(ending=["bad"])
+        told = self.assertRaisesRegex(Failure, "^the proxy does not start: refused; the one before serves on: good$")
+        with mock.patch.object(proxy, "_PATIENCE_S", 60), told:  # it waits for none that ends again and again
+            proxy.switch(Docker(runner), "bad")
+        self.assertEqual((runner.image, runner.status), ("good", "running"))
+        proxy.switch(Docker(runner), None)  # the way back
+        self.assertEqual((runner.image, runner.status), ("good", "running"))
+
+    def test_neither_starts(self) -> None:
+        runner = self.proxy(ending=["bad"])
+        runner.ending = ["bad", "good"]
+        with self.assertRaisesRegex(Failure, "does not start: refused; nor does the one before, good: the proxy does"):
+            proxy.switch(Docker(runner), "bad")
+
+    def test_after_a_kill_the_one_that_worked_last_comes_back(self) -> None:
+        for image, status in [(None, "none"), ("bad", "restarting"), ("bad", "created")]:
+            runner = self.proxy(ending=["bad"])
+            runner.image, runner.status = image, status
+            proxy.switch(Docker(runner), None)
+            self.assertEqual((runner.image, runner.status), ("good", "running"))
+
+    def test_one_that_ended_is_started_as_it_is(self) -> None:
+        runner = self.proxy()
+        runner.status = "exited"
+        proxy.switch(Docker(runner), "good")
+        self.assertEqual([one[1] for one in runner.changes], ["start"])
