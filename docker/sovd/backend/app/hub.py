@@ -23,7 +23,7 @@ BACKLOG = 1000
 RETRY_SECONDS = 0.5
 # What Redis lost nobody tells of: the database is asked, and whoever listens here hears what was not told.
 LOOK_SECONDS = 3.0
-# Of so many commands it is known what was told, ten times what a snapshot has: a command forgotten is at worst told twice.
+# Of so many commands it is known what was told, ten times a snapshot's: one that is forgotten is at worst told twice.
 REMEMBERED = 1000
 
 Snapshot = Callable[[], Awaitable[str]]

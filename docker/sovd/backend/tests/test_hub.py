@@ -68,7 +68,7 @@ def test_what_redis_lost_is_found_in_the_database_and_told_once(monkeypatch: pyt
 
 
 def test_a_process_to_which_nobody_listens_does_not_remember_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is kept has a limit, also while there is no browser and the database is away; the newest are what is kept."""
+    """There is a limit, also while there is no browser and the database is away; the newest are what is kept."""
 
     async def busy(_redis: Redis, _name: str) -> AsyncIterator[str | None]:
         for number in range(50):
