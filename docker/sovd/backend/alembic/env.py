@@ -19,6 +19,8 @@ def migrate(connection: Connection) -> None:
     """Wait for other migrations, look at the revision only then, and leave all or nothing."""
     context.configure(connection=connection, target_metadata=Base.metadata, compare_type=True)
     with context.begin_transaction():
+        # Killed, this process leaves its statement behind; PostgreSQL then ends it, and frees the lock, within 2 s.
+        connection.execute(text("SET LOCAL client_connection_check_interval = 2000"))
         connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         context.run_migrations()

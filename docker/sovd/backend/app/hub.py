@@ -23,6 +23,8 @@ BACKLOG = 1000
 RETRY_SECONDS = 0.5
 # What Redis lost nobody tells of: the database is asked, and whoever listens here hears what was not told.
 LOOK_SECONDS = 3.0
+# Of so many commands it is known what was told, ten times a snapshot's: one that is forgotten is at worst told twice.
+REMEMBERED = 1000
 
 Snapshot = Callable[[], Awaitable[str]]
 
@@ -116,10 +118,12 @@ class Hub:
 
     def _note(self, command: dict[str, Any]) -> bool:
         """Whether this version of a command is news here."""
-        if self._told.get(command["id"], 0) >= command["version"]:
-            return False
-        self._told[command["id"]] = command["version"]
-        return True
+        version: int = command["version"]
+        told = self._told.pop(command["id"], 0)
+        self._told[command["id"]] = max(told, version)  # at the end: the one heard of last goes last
+        if len(self._told) > REMEMBERED:
+            del self._told[next(iter(self._told))]
+        return told < version
 
     async def _look(self) -> None:
         while True:
@@ -134,5 +138,3 @@ class Hub:
             for command in reversed(commands):
                 if self._note(command):
                     self.tell({"type": "command", "command": command})
-            latest = {command["id"] for command in commands}
-            self._told = {known: version for known, version in self._told.items() if known in latest}

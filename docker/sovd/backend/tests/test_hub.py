@@ -65,3 +65,30 @@ def test_what_redis_lost_is_found_in_the_database_and_told_once(monkeypatch: pyt
     monkeypatch.setattr(hub, "LOOK_SECONDS", 0.02)
     told = [json.dumps({"type": "command", "command": command}) for command in (DONE, lost)]
     assert asyncio.run(scene()) == told
+
+
+def test_a_process_to_which_nobody_listens_does_not_remember_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is a limit, also while there is no browser and the database is away; the newest are what is kept."""
+
+    async def busy(_redis: Redis, _name: str) -> AsyncIterator[str | None]:
+        for number in range(50):
+            yield json.dumps({"id": str(number), "version": 1})
+        for version in (2, 1):  # an old version after a new one is no news and does not become the known one
+            yield json.dumps({"id": "45", "version": version})
+        await asyncio.sleep(60)
+
+    async def away() -> str:
+        raise OSError
+
+    async def scene() -> dict[str, int]:
+        tested = hub.Hub(cast("Redis", None), away)
+        tested.start()
+        await asyncio.sleep(0.1)
+        await tested.stop()
+        return tested._told
+
+    monkeypatch.setattr(hub, "messages", busy)
+    monkeypatch.setattr(hub, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(hub, "REMEMBERED", 10)
+    kept = dict.fromkeys(map(str, [*range(40, 45), *range(46, 50)]), 1)
+    assert asyncio.run(scene()) == {**kept, "45": 2}
