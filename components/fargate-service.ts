@@ -80,6 +80,11 @@ export class FargateService extends pulumi.ComponentResource {
         const self = { name, securityGroupId: task.securityGroup.id };
         const rules = (connect?.calls ?? []).flatMap((called) => connectionRules(self, called, this));
 
+        const placed = {
+            subnets: taskSubnets(environment.network, args.volumes),
+            securityGroups: [task.securityGroup.id],
+            assignPublicIp: environment.network.assignPublicIp,
+        };
         const copies = args.copies ?? scaling?.min ?? 1;
         const service = new ecs.Service(
             name,
@@ -90,11 +95,7 @@ export class FargateService extends pulumi.ComponentResource {
                 ...capacity(args.spot ?? false),
                 platformVersion: "LATEST",
                 ...rollout(stateful),
-                networkConfiguration: {
-                    subnets: taskSubnets(environment.network, args.volumes),
-                    securityGroups: [task.securityGroup.id],
-                    assignPublicIp: environment.network.assignPublicIp,
-                },
+                networkConfiguration: placed,
                 ...(published.length > 0 && {
                     loadBalancers: published.map(({ targetGroupArn }, index) => ({
                         targetGroupArn,
@@ -145,6 +146,9 @@ export class FargateService extends pulumi.ComponentResource {
                     service: service.id,
                     // By its ARN, not by its content: going back to an earlier version is a release too.
                     taskDefinition: task.definition.arn,
+                    // As the service has it, and so announced and judged where the service's changes: that starts a deployment too.
+                    network: { ...placed, subnets: placed.subnets.apply((ids) => [...ids].sort()) },
+                    ...(connect && { namespace: connect.namespaceArn }),
                     ...(task.digest && { imageDigests: { [name]: task.digest } }),
                     logGroup: environment.logs.name,
                     logStreamPrefix: name,

@@ -1,5 +1,12 @@
 import type { Deployment, Service } from "@aws-sdk/client-ecs";
 
+/** Where a service's tasks run. */
+export interface TaskNetwork {
+    readonly subnets: readonly string[];
+    readonly securityGroups: readonly string[];
+    readonly assignPublicIp: boolean;
+}
+
 /** One deployment of a service, with every field that ECS may leave out filled. */
 export interface DeploymentView {
     readonly id: string;
@@ -13,6 +20,8 @@ export interface DeploymentView {
     readonly failedTasks: number;
     /** Milliseconds since 1970. */
     readonly createdAt: number;
+    /** `undefined`: ECS did not say. */
+    readonly network?: TaskNetwork;
 }
 
 /** What ECS said of a service at one moment. */
@@ -57,6 +66,7 @@ export function viewOf(service: Service | undefined): ServiceView | undefined {
 }
 
 function deploymentView(deployment: Deployment): DeploymentView {
+    const network = deployment.networkConfiguration?.awsvpcConfiguration;
     return {
         id: deployment.id ?? "",
         primary: deployment.status === "PRIMARY",
@@ -67,5 +77,12 @@ function deploymentView(deployment: Deployment): DeploymentView {
         running: deployment.runningCount ?? 0,
         failedTasks: deployment.failedTasks ?? 0,
         createdAt: deployment.createdAt?.getTime() ?? 0,
+        ...(network && {
+            network: {
+                subnets: network.subnets ?? [],
+                securityGroups: network.securityGroups ?? [],
+                assignPublicIp: network.assignPublicIp === "ENABLED",
+            },
+        }),
     };
 }

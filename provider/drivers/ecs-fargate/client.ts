@@ -1,6 +1,6 @@
 import type * as Sdk from "@aws-sdk/client-ecs";
 import { connectEcs, newestFirst, type EcsQuestions } from "../../aws/ecs/client";
-import { viewOf, type DeploymentView } from "../../aws/ecs/service-view";
+import { viewOf, type DeploymentView, type TaskNetwork } from "../../aws/ecs/service-view";
 import type { EcsFargateDeployment } from "./deployment";
 
 /** Everything that a release may ask, the causes of a failed one included. */
@@ -21,7 +21,7 @@ const SLACK_MS = 1_000;
 
 /** The few questions that a release asks ECS. */
 export interface Ecs extends EcsQuestions {
-    /** Asks for a new deployment of the wanted task definition. */
+    /** Asks for a new deployment of the wanted task definition, in the wanted network. */
     request(): Promise<DeploymentView | undefined>;
     /**
      * How ECS remembers the newest deployment that began at `since` (milliseconds since 1970) or later, or that very one.
@@ -31,9 +31,17 @@ export interface Ecs extends EcsQuestions {
     conclusion(since: number, deployment?: string): Promise<Sdk.ServiceDeploymentBrief | undefined>;
 }
 
+function inAwsWords({ subnets, securityGroups, assignPublicIp }: TaskNetwork): Sdk.AwsVpcConfiguration {
+    return {
+        subnets: [...subnets],
+        securityGroups: [...securityGroups],
+        assignPublicIp: assignPublicIp ? "ENABLED" : "DISABLED",
+    };
+}
+
 export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): Ecs {
     const { sdk, client, options, asked, service: look, tasks } = connectEcs(deployment, ACTIONS, signal);
-    const { cluster, service, taskDefinition } = deployment;
+    const { cluster, service, taskDefinition, network } = deployment;
     return {
         service: look,
         tasks,
@@ -44,6 +52,7 @@ export function connect(deployment: EcsFargateDeployment, signal: AbortSignal): 
                     service,
                     taskDefinition,
                     forceNewDeployment: true,
+                    ...(network && { networkConfiguration: { awsvpcConfiguration: inAwsWords(network) } }),
                 });
                 const deployments = viewOf((await client.send(command, options)).service)?.deployments ?? [];
                 return deployments.find(({ primary }) => primary);

@@ -1,4 +1,5 @@
 import type { AwsAccess } from "../../aws/access";
+import type { TaskNetwork } from "../../aws/ecs/service-view";
 import type { RecordedRelease, ReleaseInputs } from "../../contract";
 
 /** How the ECS driver gets there: the `deployment` of its releases. One release is one service. */
@@ -9,6 +10,8 @@ export interface EcsFargateDeployment extends AwsAccess {
     readonly service: string;
     /** ARN with revision: the version that must serve. */
     readonly taskDefinition: string;
+    /** Where its tasks must run: a change of it is a new deployment of the same version. @default not compared */
+    readonly network?: TaskNetwork;
     /** Digest of the image that was pushed for a container, by its name. @default not compared */
     readonly imageDigests?: Readonly<Record<string, string>>;
     /** Where the log lines of a failed task are found. */

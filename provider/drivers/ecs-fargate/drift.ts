@@ -3,6 +3,7 @@ import type { ReleaseContext } from "../../contract";
 import { connect } from "./client";
 import { shortName } from "../../aws/ecs/names";
 import type { EcsRecord } from "./deployment";
+import { elsewhere } from "./network";
 import type { ServiceView } from "../../aws/ecs/service-view";
 
 /** How the world differs from the record. One call to AWS; where AWS cannot be asked, it says so and compares inputs only. */
@@ -23,6 +24,8 @@ export function differences(recorded: EcsRecord, view: ServiceView | undefined):
     if (primary.taskDefinition !== deployment.taskDefinition) {
         return [`${name}: ${shortName(primary.taskDefinition)} serves, not ${released}`];
     }
+    const away = elsewhere(deployment, view);
+    if (away !== undefined) return [`${name}: ${away}`];
     if (primary.state === "FAILED") return [`${name}: the deployment of ${released} failed: ${primary.reason}`];
     if (primary.state === "IN_PROGRESS") return [`${name}: a deployment of ${released} is in progress`];
     if (view.running < view.desired) return [`${name}: ${view.running} of ${view.desired} tasks run`];

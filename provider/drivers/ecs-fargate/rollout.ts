@@ -9,6 +9,7 @@ import type { Ecs } from "./client";
 import { conclusion, concludedInWords, replacement } from "./conclusion";
 import { shortName } from "../../aws/ecs/names";
 import type { EcsInputs } from "./deployment";
+import { elsewhere } from "./network";
 import { otherImage } from "../../aws/ecs/digest";
 import { judge, type Verdict } from "./judge";
 import type { ServiceView } from "../../aws/ecs/service-view";
@@ -36,7 +37,8 @@ async function watched(rollout: Rollout): Promise<string> {
     let [confirmed, requested] = [false, false];
     for (let delay = shortest; ; delay = Math.min(delay * 1.4, longest)) {
         const view = await ecs.service();
-        const verdict = await unlessOver(judge(view, taskDefinition, followed), followed, rollout, aside);
+        const judged = await unlessOver(judge(view, taskDefinition, followed), followed, rollout, aside);
+        const verdict = inItsPlace(judged, rollout, view);
         if (verdict.kind === "passed") return passed(verdict.deployment, rollout, view, aside);
         if (verdict.kind === "failed") throw await failure(await causeOf(verdict, aside), rollout, view, aside);
         if (verdict.kind === "request") {
@@ -62,6 +64,12 @@ async function watched(rollout: Rollout): Promise<string> {
         if (Date.now() >= context.deadline)
             throw await failure(await overdue(verdict, rollout, aside), rollout, view, aside);
     }
+}
+
+/** The same version may serve where it must not: a changed network that ECS has rolled back, and Pulumi has recorded. */
+function inItsPlace(verdict: Verdict, { wanted }: Rollout, view: ServiceView | undefined): Verdict {
+    const away = verdict.kind === "passed" ? elsewhere(wanted.deployment, view) : undefined;
+    return away === undefined ? verdict : { kind: "request", because: away };
 }
 
 /**

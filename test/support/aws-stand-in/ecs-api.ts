@@ -89,6 +89,8 @@ function answerTo(operation: string, input: Answer, state: StandInState): Answer
             if (!(taskDefinition in taskDefinitions))
                 throw fault("ClientException", "Unable to describe task definition.");
             deploy(service, taskDefinition, "ECS deployment in progress.");
+            if (input.networkConfiguration !== undefined)
+                service.deployments[0]!.networkConfiguration = input.networkConfiguration;
             return { service: describeService(service) };
         }
         case "ListTasks": {

@@ -14,6 +14,8 @@ export interface EcsDeployment {
     rolloutStateReason: string;
     readonly createdAt: number;
     failedTasks: number;
+    /** In AWS's words. Where it is left out, so does the answer. */
+    networkConfiguration?: unknown;
     /** Its copies run, and the load balancer finds them unhealthy. */
     unhealthy?: boolean;
     /** Somebody has stopped it: it stays as it is. */
