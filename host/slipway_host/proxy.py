@@ -275,3 +275,4 @@ def forget(docker: Docker) -> None:
     """Removes the proxy of a host that has no app any more; certificates stay on the data volume."""
     docker.ask("rm", "--force", CONTAINER)
     shutil.rmtree(MEMORY / "proxy", ignore_errors=True)
+    (DATA / "proxy" / "image").unlink(missing_ok=True)  # it may be pruned from now on

@@ -282,6 +282,12 @@ class Images(Host):
             proxy.switch(Docker(runner), None)
             self.assertEqual((runner.image, runner.status), ("good", "running"))
 
+    def test_a_host_without_apps_forgets_it(self) -> None:
+        runner = self.proxy()
+        proxy.forget(Docker(runner))
+        with self.assertRaisesRegex(Failure, "this host has none yet"):
+            proxy.switch(Docker(runner), None)
+
     def test_one_that_ended_is_started_as_it_is(self) -> None:
         runner = self.proxy()
         runner.status = "exited"
