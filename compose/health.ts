@@ -59,6 +59,24 @@ export function checkedUrl(service: ServiceConfig): { path: string; port?: numbe
     return bare ? { path: bare[3] ?? "/", ...portOf(service, bare[2], 80) } : undefined;
 }
 
+/** Nothing but one call of curl or wget, after which at most the exit code is set. */
+const PLAIN_CALL = /^(?:curl|wget)\s[^|&;<>$`()]*?(?:\|\|\s*exit\s+1\s*)?$/;
+
+/**
+ * The service's check with another path in its URL. `undefined` where that is not sure to be the same check of another
+ * path: a program of one's own, a pipe that reads the answer, two addresses.
+ */
+export function checkAsking(service: ServiceConfig, path: string): string[] | undefined {
+    const [kind = "", ...words] = service.healthcheck?.test ?? [];
+    const command = words.join(" ");
+    const [url, another] = [...command.matchAll(URL_IN_TEXT)];
+    if (checkedUrl(service) === undefined || url === undefined || another !== undefined) return undefined;
+    if (!PLAIN_CALL.test(command)) return undefined;
+    const [all, , , , asked = ""] = url;
+    const own = all.slice(0, all.length - asked.length) + path;
+    return [kind, ...words.map((word) => word.replace(all, () => own))];
+}
+
 function isOwnHost(service: ServiceConfig, host: string): boolean {
     const own = ["localhost", "127.0.0.1", "0.0.0.0", "[::1]", "$HOSTNAME", "${HOSTNAME}", "$(hostname)"];
     return own.includes(host) || host === service.hostname || host === service.containerName;

@@ -56,7 +56,7 @@ const serviceFields = z.strictObject({
             .refine((value) => value === false || value.startsWith("/"), { error: health })
             .meta({ value: health })
             .optional(),
-        "what the load balancer (or the host) asks by HTTP",
+        "what the load balancer (or the host) asks by HTTP; on `ecs-fargate` the container's check too, where it is one curl or wget",
         "the path in the Compose check's URL, or `/health`",
     ),
     path: told(path.optional(), "of the app's domain, it answers only under this path", "everywhere"),

@@ -241,6 +241,7 @@ test("PV4 headers, gzip, cache rules, SPA, and one image for many environments",
         "content-security-policy",
         "x-frame-options",
         "x-content-type-options",
+        "x-xss-protection",
         "referrer-policy",
         "permissions-policy",
     ];

@@ -1,8 +1,9 @@
 import type { ContainerImageBuild } from "../../../components/container-image-args";
 import type { FargateContainer } from "../../../components/fargate/container";
 import { dockerfileText } from "../../dockerfile";
-import { hasCheck } from "../../health";
+import { checkAsking, checkedUrl, hasCheck, isReadinessPath } from "../../health";
 import { warning, type Issue } from "../../issue";
+import { publicServices } from "../../public";
 import type { ServiceContext } from "../aws/context";
 
 /** What ECS accepts, in seconds and times. Compose's own defaults are inside. */
@@ -13,7 +14,10 @@ const LIMITS = {
     start_period: [0, 300],
 } as const;
 
-/** The container's own check. ECS does not look at an image's `HEALTHCHECK`, only at what stands in the task definition. */
+/**
+ * The container's own check: Compose's, asking the path of the stack's `health` where there is one. ECS does not look at an
+ * image's `HEALTHCHECK`, only at what stands in the task definition.
+ */
 export function containerCheck(
     context: ServiceContext,
     build: ContainerImageBuild | undefined,
@@ -38,15 +42,37 @@ export function containerCheck(
         );
     }
     issues.push(...missingProgram(context, check.test, build));
+    const own = context.settings.services[name]?.health;
+    const test = (typeof own === "string" ? checkAsking(service, own) : undefined) ?? check.test;
+    issues.push(...eager(context, test));
     return {
         healthCheck: {
-            command: byAddress(check.test, at, issues),
+            command: byAddress(test, at, issues),
             intervalSeconds: within("interval", check.intervalSeconds ?? 30),
             timeoutSeconds: within("timeout", check.timeoutSeconds ?? 30),
             retries: within("retries", check.retries ?? 3),
             startPeriodSeconds: within("start_period", check.startPeriodSeconds ?? 0),
         },
     };
+}
+
+/** ECS replaces a task whose container check fails: one that looks at a database would take every copy down with it. */
+function eager({ project, settings, name, service }: ServiceContext, test: readonly string[]): Issue[] {
+    const path = checkedUrl({ ...service, healthcheck: { disable: false, test } })?.path;
+    if (path === undefined || !isReadinessPath(path)) return [];
+    const { health } = settings.services[name] ?? {};
+    // The same advice is given for the load balancer.
+    const isTold =
+        health === undefined && publicServices(project, settings.services).some((one) => one.service === name);
+    if (isTold) return [];
+    const way =
+        health !== false && checkAsking(service, "/") !== undefined
+            ? `\`pulumi config set --path 'slipway:apps.${project.name}.services.${name}.health' /health\``
+            : "in the file, as this check's path cannot be changed from outside";
+    const what =
+        `asks ${path}, and ECS replaces every copy when a database that this path looks at is away for longer than the check ` +
+        `allows: give it a path that looks at nothing else, ${way}.`;
+    return [warning(`${project.file}: services.${name}.healthcheck.test`, what)];
 }
 
 const LOCALHOST = /(:\/\/|\s|^)localhost(?=[:/])/g;

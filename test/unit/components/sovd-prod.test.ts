@@ -20,7 +20,12 @@ async function prod(zones: 2 | 3, copies: number): Promise<MadeResource[]> {
                     domain: "sovd.example.com",
                     managed: { db: "postgres", redis: "redis" },
                     secrets: { JWT_SECRET: "generated", OPERATOR_PASSWORD: "generated" },
-                    services: Object.fromEntries(SERVICES.map((name) => [name, { min: copies, max: 2 * copies }])),
+                    services: Object.fromEntries(
+                        SERVICES.map((name) => [
+                            name,
+                            { min: copies, max: 2 * copies, ...(name === "backend" && { health: "/health" }) },
+                        ]),
+                    ),
                 },
             },
         });
@@ -63,6 +68,11 @@ test("SV11 three zones, three copies of each service; load balancer, database, c
     expect(only(made, "Instance")).toMatchObject({ engine: "postgres", engineVersion: "16", ...kept });
     const cache = { multiAzEnabled: true, automaticFailoverEnabled: true, transitEncryptionMode: "required" };
     expect(only(made, "ReplicationGroup")).toMatchObject({ engine: "redis", numCacheClusters: 2, ...cache });
+    // The database's failover must not replace every backend.
+    const checks = ofType(made, "TaskDefinition").flatMap(({ inputs }) =>
+        String(inputs.containerDefinitions).match(/http:\/\/127\.0\.0\.1:8000[^"]*/g),
+    );
+    expect(checks.filter(Boolean)).toEqual(["http://127.0.0.1:8000/health"]);
     expect(ofType(made, "Record").map(({ inputs }) => inputs.type)).toEqual(expect.arrayContaining(["A", "CNAME"]));
     expect(only(made, "Certificate")).toMatchObject({ validationMethod: "DNS" });
     expect(ofType(made, "Bucket").map(({ name }) => name)).toEqual(["shared-access-logs"]);

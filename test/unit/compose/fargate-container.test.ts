@@ -269,6 +269,57 @@ describe("what Fargate takes otherwise or not at all is told", () => {
         expect(api?.container.healthCheck?.command).toEqual(["CMD", "check", "http://127.0.0.1:80/x"]);
     });
 
+    describe("a check that asks a readiness path", () => {
+        const ready = "http://127.0.0.1:80/health/ready";
+        const curl = ["CMD", "curl", "--fail", ready];
+        const of = (test: string[], health?: string | false, given: Given = {}) => {
+            const { api, told } = plannedApi(
+                { ...check({ test }), ...given },
+                health === undefined ? {} : { services: { api: { health } } },
+            );
+            const eager = told.filter((line) => line.includes("asks /")).map((line) => line.replace(/^.*?: /, ""));
+            return { command: api?.container.healthCheck?.command, eager };
+        };
+        const told = (way: string) =>
+            "services.api.healthcheck.test: asks /health/ready, and ECS replaces every copy when a database that this path looks at is " +
+            `away for longer than the check allows: give it a path that looks at nothing else, ${way}.`;
+        const bySetting = told("`pulumi config set --path 'slipway:apps.shop.services.api.health' /health`");
+        const inTheFile = told("in the file, as this check's path cannot be changed from outside");
+
+        const alone = [
+            ["CMD-SHELL", `curl -s ${ready} | grep -q ok`],
+            ["CMD-SHELL", `curl -f ${ready} && curl -f http://127.0.0.1:80/other`],
+            ["CMD", "python", "-c", `import urllib.request as r; r.urlopen('${ready}')`],
+        ];
+
+        test("is told, with the setting that mends it, which the check then asks", () => {
+            const path = (command: string) => ["CMD", "curl", "--fail", `http://127.0.0.1:80${command}`];
+            expect(of(curl)).toEqual({ command: curl, eager: [bySetting] });
+            expect(of(curl, "/health")).toEqual({ command: path("/health"), eager: [] });
+            const another = { command: path("/readyz"), eager: [bySetting.replace("/health/ready", "/readyz")] };
+            expect(of(curl, "/readyz")).toEqual(another);
+            expect(of(["CMD-SHELL", `curl -f '${ready}?all=1' || exit 1`], "/health")).toEqual({
+                command: ["CMD-SHELL", "curl -f 'http://127.0.0.1:80/health' || exit 1"],
+                eager: [],
+            });
+        });
+
+        test("of a service that the stack says has no HTTP: the file's own", () => {
+            expect(of(curl, false)).toEqual({ command: curl, eager: [inTheFile] });
+        });
+
+        test.each(alone)("is left alone where it is more than one call of curl or wget: %s %s", (...test) => {
+            for (const health of [undefined, "/health"]) {
+                expect(of(test, health)).toEqual({ command: test, eager: [inTheFile] });
+            }
+        });
+
+        test("behind a load balancer it is told once", () => {
+            const { eager } = of(curl, undefined, { ports: [{ target: 80, published: 80, protocol: "tcp" }] });
+            expect(eager).toEqual([expect.stringContaining("and so does the load balancer")]);
+        });
+    });
+
     test("an exact size of the stack's is taken or refused, never mended", () => {
         const of = (own: { cpu?: number; memoryMiB?: number }) => plannedApi({}, { services: { api: own } });
         expect(of({ cpu: 1024, memoryMiB: 4096 }).api?.size).toEqual({ cpu: 1024, memoryMiB: 4096 });
