@@ -1,9 +1,10 @@
 /** A version that serves in another network than it must: what ECS's circuit breaker leaves of a changed network. Against a STAND-IN of ECS. */
 import type { EcsInputs, EcsRecord } from "../../../provider/drivers/ecs-fargate/deployment";
-import { connect } from "../../../provider/drivers/ecs-fargate/client";
+import { ACTIONS, connect } from "../../../provider/drivers/ecs-fargate/client";
 import { drift } from "../../../provider/drivers/ecs-fargate/drift";
 import { rollOut } from "../../../provider/drivers/ecs-fargate/rollout";
 import { lastLines } from "../../../provider/aws/log-lines";
+import { connectTargets } from "../../../provider/aws/ecs/targets";
 import { InProcess } from "../../support/aws-stand-in/in-process";
 import { contextFor } from "../../support/release-context";
 
@@ -33,7 +34,14 @@ async function release(wanted: EcsInputs): Promise<string[]> {
     const context = contextFor(said, {});
     const ecs = connect(wanted.deployment, context.signal);
     const pauses = { look: [10, 40], confirm: 10, aside: 60_000 } as const;
-    await rollOut({ wanted, ecs, targets: async () => [], log: lastLines, context, pauses });
+    await rollOut({
+        wanted,
+        ecs,
+        targets: connectTargets(wanted.deployment, ACTIONS, context.signal),
+        log: lastLines,
+        context,
+        pauses,
+    });
     return said;
 }
 
@@ -73,7 +81,14 @@ test("elsewhere again, as after a rollback: red, and asked for only once", async
         },
     };
     const pauses = { look: [10, 40], confirm: 10, aside: 60_000 } as const;
-    const work = { wanted, ecs: rolledBack, targets: async () => [], log: lastLines, context, pauses };
+    const work = {
+        wanted,
+        ecs: rolledBack,
+        targets: connectTargets(wanted.deployment, ACTIONS, context.signal),
+        log: lastLines,
+        context,
+        pauses,
+    };
     await expect(rollOut(work)).rejects.toThrow(`back: back:1 does not serve: ${AWAY}`);
     expect(requests()).toHaveLength(before + 1);
 });

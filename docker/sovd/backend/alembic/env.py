@@ -29,7 +29,7 @@ def migrate(connection: Connection) -> None:
 async def main() -> None:
     """Connect and migrate."""
     # A migration may take long: only its locks have a limit.
-    engine = create_engine(load(Common).database_url, poolclass=NullPool)
+    engine = create_engine(load(Common).database_url, statement_seconds=None, poolclass=NullPool)
     async with engine.connect() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()

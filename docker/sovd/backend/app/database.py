@@ -18,10 +18,10 @@ CONNECT_SECONDS = 5
 STATEMENT_SECONDS = 20
 
 
-def create_engine(address: Address, **options: Any) -> AsyncEngine:
-    """Create a pool; nothing is connected before its first use."""
+def create_engine(address: Address, statement_seconds: float | None = STATEMENT_SECONDS, **options: Any) -> AsyncEngine:
+    """Create a pool; nothing is connected before its first use. A statement that takes longer is given up."""
     url = URL.create("postgresql+asyncpg", address.user, address.password, address.host, address.port, address.path)
-    connect_args: dict[str, Any] = {"timeout": CONNECT_SECONDS, "command_timeout": STATEMENT_SECONDS}
+    connect_args: dict[str, Any] = {"timeout": CONNECT_SECONDS, "command_timeout": statement_seconds}
     if mode := address.query.get("sslmode"):
         connect_args["ssl"] = mode
     pool = {"pool_size": 5, "max_overflow": 5, "pool_timeout": 10, "pool_recycle": 1800, "pool_pre_ping": True}
