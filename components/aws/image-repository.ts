@@ -37,7 +37,8 @@ export class ImageRepository extends pulumi.ComponentResource {
         new ecr.LifecyclePolicy(
             name,
             { repository: repository.name, policy: repositoryLifecyclePolicy(KEPT_RELEASES) },
-            { parent: this },
+            // A change replaces it. A repository has one: deleting the old one after the new one is there would leave it without any.
+            { parent: this, deleteBeforeReplace: true },
         );
         this.repositoryName = args.repositoryName;
         this.url = repository.repositoryUrl;

@@ -44,7 +44,11 @@ def held(path: Path, purpose: str, patience: float = 0, what: str = "this app") 
         with suppress(OSError):  # a full disk: the lock holds all the same
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, json.dumps(told).encode(), 0)
-        yield
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # or the next holder would be taken for this one until it has said who it is
+                os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

@@ -54,6 +54,13 @@ class Locks(Folder):
             with lock.held(file, "the release two", patience=0.3):
                 self.fail("two hold it")
 
+    def test_who_held_it_before_is_forgotten(self) -> None:
+        """Or a release would take whoever has it next, and has not said so yet, for the release before, and give up."""
+        file = self.folder / "lock"
+        with lock.held(file, "the release one"):
+            self.assertIn("the release one", file.read_text("utf-8"))
+        self.assertEqual(file.read_text("utf-8"), "")
+
     def test_the_lock_of_a_killed_holder_is_free(self) -> None:
         file = self.folder / "lock"
         code = "import sys,time;from pathlib import Path;from slipway_host import lock\n"

@@ -99,7 +99,7 @@ describe("releases on an emulated EC2 host (STAND-INS for S3, Secrets Manager an
         const client = new ClientLoop(env.url);
         const v2 = env.bundle({ version: "v2" });
         const good = await env.deliver(v2);
-        expect(good.answer).toMatchObject({ ok: true, release: v2.release });
+        expect(good.answer).toMatchObject({ ok: true, cause: "", lines: [], release: v2.release });
         const notes = sum();
         expect(notes).not.toBe(before); // its job wrote
 

@@ -16,6 +16,11 @@ export interface Tally {
     slowestMs: number;
 }
 
+const clients = new Set<ClientLoop>();
+
+// One that goes on after a test that has failed would keep the process, and with it the whole run.
+afterAll(() => Promise.all([...clients].map((client) => client.stop())));
+
 /**
  * A client that asks again and again: one loop with a new connection for each request, one that keeps its connection, as
  * browsers do (they, too, ask once more where a kept connection turns out to be closed).
@@ -41,6 +46,7 @@ export class ClientLoop {
     ) {
         this.kept = new (tls === undefined ? Agent : AgentByTls)({ keepAlive: true, maxSockets: 1 });
         this.loops = [this.loop(undefined), this.loop(this.kept)];
+        clients.add(this);
     }
 
     async stop(): Promise<Tally> {
