@@ -1,6 +1,6 @@
 import { run } from "../../provider/core/run";
 import { which } from "../../tools/command";
-import { DOCKER_REMEDIES } from "../../tools/toolchain/docker";
+import { DOCKER_REMEDIES, OLDEST_DOCKER } from "../../tools/toolchain/docker";
 import { ok, warning, wrong, type Check, type Finding, type Patient } from "./check";
 
 /** Docker's daemon: the target `local` needs it to run, the others where an image must be built. */
@@ -24,9 +24,6 @@ function judgeDocker(code: number, said: string, severity: typeof wrong, host: s
     const last = said.trim().split("\n").pop() || `exit code ${code}`;
     return severity(`does not answer${where}: ${last}`, DOCKER_REMEDIES.start);
 }
-
-/** The oldest with all that Slipway asks of it. */
-const OLDEST_DOCKER = 25;
 
 export function judgeVersion(version: string): Finding {
     const major = Number.parseInt(version, 10);

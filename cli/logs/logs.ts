@@ -32,10 +32,6 @@ export async function showLogs(context: Context, request: LogsRequest): Promise<
     appOf(stack, request.app);
     const places = chosen(await deployed(stack, request.app), request, stack);
     const ofDocker = places.filter((place) => place.kind === "docker");
-    if (ofDocker.length > 0 && request.json) {
-        const what = `${request.app} runs in this machine's Docker, whose lines do not come as JSON`;
-        throw new Refusal({ where: "--json", what, todo: "leave it out" }, "usage");
-    }
     if (ofDocker.length > 0) return fromDocker(context, ofDocker, request, since);
     await fromCloudWatch(context, places as readonly CloudWatchPlace[], request, since);
 }
@@ -71,6 +67,10 @@ async function fromDocker(
     request: LogsRequest,
     since: number,
 ): Promise<void> {
+    if (request.json) {
+        const what = `${request.app} runs in this machine's Docker, whose lines do not come as JSON`;
+        throw new Refusal({ where: "--json", what, todo: "leave it out" }, "usage");
+    }
     if (which("docker") === undefined) {
         throw new Refusal({ where: "PATH", what: "has no command `docker`", todo: DOCKER_REMEDIES.install }, "failed");
     }

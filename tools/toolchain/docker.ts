@@ -46,9 +46,12 @@ async function unpackedClient(): Promise<{ command: string; folder: string }> {
     return { command: `${client}/docker`, folder: client };
 }
 
+/** The oldest major version with all that Slipway asks of it. */
+export const OLDEST_DOCKER = 25;
+
 /** What a user does where there is no Docker, or a silent one. */
 export const DOCKER_REMEDIES = {
-    install: "install Docker Engine 25 or newer with buildx and Compose (docs.docker.com/engine/install)",
+    install: `install Docker Engine ${OLDEST_DOCKER} or newer with buildx and Compose (docs.docker.com/engine/install)`,
     start:
         (process.platform === "darwin" ? "start Docker Desktop" : "start it (`sudo systemctl start docker`)") +
         ", and check that `docker version` works for this user",

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { shortStack } from "../../project";
 import type { Sources } from "../../../components/ci/subjects";
+import { shortStack } from "../../project";
 
 /** Of `ci/Pulumi.<stack>.yaml`: for whom the roles of a stack's pipeline are made. */
 export interface CiSettings extends Sources {
