@@ -131,7 +131,12 @@ export class AppRunnerService extends pulumi.ComponentResource {
                         health: `GET ${args.healthCheck?.path ?? "/health"} on ${args.port}`,
                     },
                 },
-                deployment: { ...access, service: service.arn, configuration },
+                deployment: {
+                    ...access,
+                    service: service.arn,
+                    configuration,
+                    ...(image.pushed && { images: [image.pushed] }),
+                },
                 deadlineSeconds,
             },
             parent,

@@ -225,6 +225,7 @@ export class ComposeApp extends pulumi.ComponentResource {
             key,
             sha256: bundle.apply((known) => known.sha256),
             logGroup: logs.name,
+            images: pulumi.all(Object.values(made).flatMap(({ image }) => (image.pushed ? [image.pushed] : []))),
         };
         return { bundle: object, deployment };
     }

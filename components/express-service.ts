@@ -147,6 +147,7 @@ export class ExpressService extends pulumi.ComponentResource {
                     service: service.serviceArn,
                     configuration: releasedVersion(version),
                     ...(image.digest && { imageDigest: image.digest }),
+                    ...(image.pushed && { images: [image.pushed] }),
                     logGroup: logs.name,
                     logStreamPrefix: name,
                 },

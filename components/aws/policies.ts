@@ -1,4 +1,8 @@
+import type { RELEASED } from "../../provider/aws/released-images";
 import { canonicalJson } from "./canonical-json";
+
+/** How the tags begin that a release gives its images once it serves. */
+const SERVED: typeof RELEASED = "released-";
 
 /** Who may use a task's roles: ECS in this account and region, on behalf of no other account. */
 export function taskTrustPolicy(where: { partition: string; region: string; accountId: string }): string {
@@ -126,7 +130,11 @@ export function taskPolicy({ volumes, exec }: TaskAccess): string | undefined {
     return statements.length === 0 ? undefined : canonicalJson({ Version: "2012-10-17", Statement: statements });
 }
 
-/** Untagged layers go after a day; of the releases, the newest `keep` stay, so that going back finds its image. */
+/**
+ * Untagged layers go after a day; of what has served, the newest `keep` stay, so that going back finds its image, and of what was only
+ * pushed as many. ECR never expires by a rule what an earlier rule speaks of, and wants the one for all last: so however much is pushed, what
+ * serves stays.
+ */
 export function repositoryLifecyclePolicy(keep: number): string {
     return canonicalJson({
         rules: [
@@ -138,7 +146,18 @@ export function repositoryLifecyclePolicy(keep: number): string {
             },
             {
                 rulePriority: 2,
-                description: `the newest ${keep} releases stay`,
+                description: `the newest ${keep} that have served stay`,
+                selection: {
+                    tagStatus: "tagged",
+                    tagPrefixList: [SERVED],
+                    countType: "imageCountMoreThan",
+                    countNumber: keep,
+                },
+                action: { type: "expire" },
+            },
+            {
+                rulePriority: 3,
+                description: `of the others, what is not among the newest ${keep} goes`,
                 selection: { tagStatus: "any", countType: "imageCountMoreThan", countNumber: keep },
                 action: { type: "expire" },
             },

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { EcrImage } from "../../provider/aws/released-images";
 import { ContainerImage, type ImagePlatform } from "../container-image";
 import type { ContainerImageBuild } from "../container-image-args";
 import type { FargateEnvironment } from "../service-environment";
@@ -28,6 +29,8 @@ export interface ResolvedImage {
     readonly title: string;
     /** What must run. @default whatever the reference leads to: it was not pushed here */
     readonly digest?: pulumi.Output<string>;
+    /** Where it was pushed here: a release that serves has it kept. @default it was not */
+    readonly pushed?: pulumi.Output<EcrImage>;
     readonly repositoryArns: readonly pulumi.Output<string>[];
     /** To be waited for before the reference is used. */
     readonly ready: readonly pulumi.Resource[];
@@ -79,6 +82,7 @@ export function imageFor(
         reference: built.ref,
         title: copied(image.build) ?? `${repository.repositoryName}:${built.tag}`,
         digest: built.digest,
+        pushed: repository.arn.apply((repositoryArn) => ({ repositoryArn, tag: built.tag })),
         repositoryArns: [repository.arn],
         ready: [built],
     };

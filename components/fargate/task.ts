@@ -3,7 +3,7 @@ import type * as ec2 from "@pulumi/aws/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import type { AppSecrets, SecretVariable } from "../app-secrets";
 import { containerDefinitions } from "../aws/container-definition";
-import { imageFor, type ServiceImage } from "../aws/service-image";
+import { imageFor, type ResolvedImage, type ServiceImage } from "../aws/service-image";
 import { serviceSecrets } from "../aws/service-secrets";
 import { TaskRoles } from "../aws/task-roles";
 import { taskSecurityGroup } from "../aws/task-security-group";
@@ -49,8 +49,7 @@ export interface FargateTask {
     readonly size: FargateSize;
     /** Image and secret labels in a release's words. */
     readonly title: { readonly image: string; readonly secrets: Readonly<Record<string, pulumi.Output<string>>> };
-    /** Digest of the image, where it was pushed here. */
-    readonly digest: pulumi.Output<string> | undefined;
+    readonly image: Pick<ResolvedImage, "digest" | "pushed">;
     /** To be waited for before a task is started. */
     readonly ready: readonly pulumi.Resource[];
 }
@@ -121,7 +120,7 @@ export function fargateTask(name: string, args: FargateTaskArgs, parent: pulumi.
     );
     const title = { image: image.title, secrets: secrets?.labels ?? {} };
     const ready = [roles, ...rules, ...reached, ...(environment.network.ready ?? [])];
-    return { definition, securityGroup, size, title, digest: image.digest, ready };
+    return { definition, securityGroup, size, title, image, ready };
 }
 
 function definitionsOf(

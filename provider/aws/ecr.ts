@@ -1,5 +1,6 @@
 import type * as Sdk from "@aws-sdk/client-ecr";
 import { clientConfiguration, type AwsAccess } from "./access";
+import { ReleaseError } from "../contract";
 import { refuseOtherAccount } from "./account";
 import { asking } from "./ask";
 import { loadSdk } from "./sdk";
@@ -15,10 +16,25 @@ const ACTIONS = [
     "ecr:BatchGetImage",
 ];
 
-/** One repository, and the two questions that pushing an image asks of it. */
+/** An image for one kind of machine, or a list of those. */
+const MANIFESTS = [
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+];
+
+const TAGGED_ALREADY = ["ImageAlreadyExistsException", "ImageTagAlreadyExistsException"];
+
+/** One repository, and what pushing and releasing an image asks of it. */
 export interface EcrRepository {
     /** Of the image that has this tag; `undefined`: none has. */
     digestOf(imageTag: string): Promise<string | undefined>;
+    /**
+     * Gives the image that has one tag another tag besides. One that it has already, or that is another image's, changes nothing: tags are
+     * immutable.
+     */
+    alsoTag(imageTag: string, another: string): Promise<void>;
     /** What a push signs in with, for twelve hours. */
     signIn(): Promise<{ username: string; password: string }>;
 }
@@ -53,6 +69,30 @@ export function ecrRepository(arn: string, access: Omit<AwsAccess, "region">, ab
                     throw error;
                 }
             }),
+        alsoTag: async (imageTag, another) => {
+            const { images = [] } = await asked("BatchGetImage", () =>
+                client.send(
+                    new sdk.BatchGetImageCommand({
+                        registryId,
+                        repositoryName,
+                        imageIds: [{ imageTag }],
+                        acceptedMediaTypes: MANIFESTS,
+                    }),
+                    options,
+                ),
+            );
+            const [image] = images;
+            if (image?.imageManifest === undefined) throw new ReleaseError(`${arn} has no image ${imageTag}`);
+            const { imageManifest, imageManifestMediaType } = image;
+            await asked("PutImage", async () => {
+                const put = { registryId, repositoryName, imageManifest, imageManifestMediaType, imageTag: another };
+                try {
+                    await client.send(new sdk.PutImageCommand(put), options);
+                } catch (error) {
+                    if (!(error instanceof Error && TAGGED_ALREADY.includes(error.name))) throw error;
+                }
+            });
+        },
         signIn: async () => {
             const { authorizationData } = await asked("GetAuthorizationToken", () =>
                 client.send(new sdk.GetAuthorizationTokenCommand({}), options),

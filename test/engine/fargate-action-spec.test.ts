@@ -177,11 +177,17 @@ test("up builds and pushes the image, sends what was announced, and ends when th
         stopTimeout: 10,
     });
     const image = String(container?.image).replace(`${registry}/`, "");
-    const manifest = await fetch(`http://${registry}/v2/${image.replace(":", "/manifests/")}`, {
-        method: "HEAD",
-        headers: { accept: "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json" },
-    });
-    expect(manifest.status).toBe(200);
+    const digestOf = async (reference: string) => {
+        const manifest = await fetch(`http://${registry}/v2/${reference.replace(":", "/manifests/")}`, {
+            method: "HEAD",
+            headers: { accept: "application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json" },
+        });
+        return [manifest.status, manifest.headers.get("docker-content-digest")];
+    };
+    const pushed = [200, expect.stringMatching(/^sha256:/)];
+    expect(await digestOf(image)).toEqual(pushed);
+    // It has served, so the repository's lifecycle policy keeps it apart from what is only pushed.
+    expect(await digestOf(image.replace(":", ":released-"))).toEqual(await digestOf(image));
 }, 600_000);
 
 test("a second preview without Docker is empty", async () => {

@@ -1,8 +1,8 @@
-import type { AwsAccess } from "../../aws/access";
 import type { RecordedRelease, ReleaseInputs } from "../../contract";
+import type { PushedImages } from "../marking-images";
 
 /** How a release of one app gets onto its host. */
-export interface Ec2ComposeDeployment extends AwsAccess {
+export interface Ec2ComposeDeployment extends PushedImages {
     /** The account that the host is in. */
     readonly accountId: string;
     /** Another one is another release: a new instance has nothing yet. */

@@ -1,8 +1,9 @@
 import type { EcsServiceAt } from "../../aws/ecs/client";
 import type { RecordedRelease, ReleaseInputs } from "../../contract";
+import type { PushedImages } from "../marking-images";
 
 /** How the Express driver gets there: the `deployment` of its releases. One release is one service. */
-export interface EcsExpressDeployment extends EcsServiceAt {
+export interface EcsExpressDeployment extends EcsServiceAt, PushedImages {
     /** What must serve, as it was given to the service. */
     readonly configuration: ExpressConfiguration;
     /** Digest of the image that was pushed. @default not compared */

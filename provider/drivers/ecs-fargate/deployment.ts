@@ -1,9 +1,9 @@
-import type { AwsAccess } from "../../aws/access";
 import type { TaskNetwork } from "../../aws/ecs/service-view";
 import type { RecordedRelease, ReleaseInputs } from "../../contract";
+import type { PushedImages } from "../marking-images";
 
 /** How the ECS driver gets there: the `deployment` of its releases. One release is one service. */
-export interface EcsFargateDeployment extends AwsAccess {
+export interface EcsFargateDeployment extends PushedImages {
     /** ARN. */
     readonly cluster: string;
     /** ARN. */
