@@ -1,10 +1,9 @@
 /** `slipway:index:PushedImage` without an engine; a STAND-IN takes the place of ECR's API. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { ReleaseError, told } from "../../../provider/contract";
 import { dockerBuildPlugin } from "../../../provider/docker-build/plugin";
 import type { Call, State } from "../../../provider/engine/resource";
 import { PushedImageResource } from "../../../provider/resources/pushed-image";
+import { ecrAnswers, type EcrAnswers } from "../../support/ecr-answers";
 
 const ARN = "arn:aws:ecr:eu-central-1:123456789012:repository/shop-dev/web";
 const INPUTS = {
@@ -14,34 +13,15 @@ const INPUTS = {
     build: { context: { location: ".slipway/contexts/abc/context" } },
 };
 const resource = new PushedImageResource();
-const asked: { target: unknown; input: unknown }[] = [];
 const said: string[] = [];
-let answers: [status: number, answer: object][] = [];
-let api: Server;
-const own = { ...process.env };
+let ecr: EcrAnswers;
 
 beforeAll(async () => {
-    api = createServer((request, response) => {
-        let body = "";
-        request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-        request.on("end", () => {
-            asked.push({ target: request.headers["x-amz-target"], input: JSON.parse(body) });
-            const [status, answer] = answers.shift() ?? [500, {}];
-            response.writeHead(status).end(JSON.stringify(answer));
-        });
-    });
-    await new Promise<void>((done) => api.listen(0, "127.0.0.1", done));
-    process.env.AWS_ENDPOINT_URL_ECR = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
-    process.env.AWS_ACCESS_KEY_ID = "stand-in";
-    process.env.AWS_SECRET_ACCESS_KEY = "stand-in";
+    ecr = await ecrAnswers();
 });
-afterAll(() => {
-    process.env = own;
-    api.close();
-    api.closeAllConnections();
-});
+afterAll(() => ecr.stop());
 beforeEach(() => {
-    asked.length = 0;
+    ecr.begin([]);
     said.length = 0;
 });
 
@@ -59,26 +39,26 @@ const there: [number, object] = [200, { imageDetails: [{ imageDigest: "sha256:1"
 const missing: [number, object] = [400, { __type: "ImageNotFoundException", message: "not here" }];
 
 test("a tag that is there is taken: one question, its digest, and a line that says so", async () => {
-    answers = [there];
+    ecr.begin([there]);
     const { outputs } = await resource.create(INPUTS, false, call);
     expect(outputs).toEqual({ ...INPUTS, digest: "sha256:1" });
     expect(said).toEqual(["shop-dev/web:abc is in ECR: it is not built again"]);
-    expect(asked).toEqual([
+    expect(ecr.asked).toEqual([
         {
-            target: "AmazonEC2ContainerRegistry_V20150921.DescribeImages",
+            operation: "DescribeImages",
             input: { registryId: "123456789012", repositoryName: "shop-dev/web", imageIds: [{ imageTag: "abc" }] },
         },
     ]);
 });
 
 test("AWS that asks to slow down is asked again", async () => {
-    answers = [[400, { __type: "ThrottlingException", message: "Rate exceeded" }], there];
+    ecr.begin([[400, { __type: "ThrottlingException", message: "Rate exceeded" }], there]);
     expect((await resource.create(INPUTS, false, call)).outputs.digest).toBe("sha256:1");
-    expect(asked).toHaveLength(2);
+    expect(ecr.asked).toHaveLength(2);
 });
 
 test("a refusal says who asked what, and which rights it takes to build and push", async () => {
-    answers = [[400, { __type: "AccessDeniedException", message: "not authorized" }]];
+    ecr.begin([[400, { __type: "AccessDeniedException", message: "not authorized" }]]);
     expect(await failure(resource.create(INPUTS, false, call))).toBe(
         `ECR did not answer DescribeImages for ${ARN} in eu-central-1: AccessDeniedException: not authorized\n` +
             "these credentials may not: allow ecr:DescribeImages, ecr:GetAuthorizationToken, ecr:BatchCheckLayerAvailability, " +
@@ -100,7 +80,7 @@ describe("a tag that is missing, where it cannot be built", () => {
     });
 
     test("is told with the way out", async () => {
-        answers = [missing, token, missing];
+        ecr.begin([missing, token, missing]);
         expect(await failure(resource.create(INPUTS, false, call))).toMatch(
             /^the docker-build provider, which builds images, is neither on PATH nor in \/nonexistent\/plugins\/resource-docker-build-v(\S+): run `pulumi plugin install resource docker-build \1` and then `pulumi up` again$/,
         );
@@ -108,7 +88,7 @@ describe("a tag that is missing, where it cannot be built", () => {
     });
 
     test("is taken all the same when somebody else has pushed it meanwhile", async () => {
-        answers = [missing, token, there];
+        ecr.begin([missing, token, there]);
         expect((await resource.create(INPUTS, false, call)).outputs.digest).toBe("sha256:1");
         expect(said).toEqual(["shop-dev/web:abc has been pushed by somebody else meanwhile: that one is taken"]);
     });
@@ -117,7 +97,7 @@ describe("a tag that is missing, where it cannot be built", () => {
 test("a preview asks nobody", async () => {
     const { outputs } = await resource.create(INPUTS, true, call);
     expect(outputs).toEqual({ ...INPUTS, digest: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" });
-    expect(asked).toEqual([]);
+    expect(ecr.asked).toEqual([]);
 });
 
 describe("what differs", () => {

@@ -1,42 +1,22 @@
 /** How a release that serves has ECR keep its images; a STAND-IN takes the place of ECR's API. */
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Driver, ReleaseContext } from "../../../provider/contract";
 import { markingImages, type PushedImages } from "../../../provider/drivers/marking-images";
+import { ecrAnswers, type EcrAnswers } from "../../support/ecr-answers";
 
 const ARN = "arn:aws:ecr:eu-central-1:123456789012:repository/shop-dev/web";
 const MANIFEST = {
     imageManifest: '{"schemaVersion":2}',
     imageManifestMediaType: "application/vnd.oci.image.index.v1+json",
 };
-const asked: [operation: string | undefined, input: unknown][] = [];
 const said: [line: string, kind: string | undefined][] = [];
-let answers: [status: number, answer: object][] = [];
-let api: Server;
-const own = { ...process.env };
+let ecr: EcrAnswers;
 
 beforeAll(async () => {
-    api = createServer((request, response) => {
-        let body = "";
-        request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-        request.on("end", () => {
-            asked.push([String(request.headers["x-amz-target"]).split(".").pop(), JSON.parse(body)]);
-            const [status, answer] = answers.shift() ?? [500, {}];
-            response.writeHead(status).end(JSON.stringify(answer));
-        });
-    });
-    await new Promise<void>((done) => api.listen(0, "127.0.0.1", done));
-    process.env.AWS_ENDPOINT_URL_ECR = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
-    process.env.AWS_ACCESS_KEY_ID = "stand-in";
-    process.env.AWS_SECRET_ACCESS_KEY = "stand-in";
+    ecr = await ecrAnswers();
 });
-afterAll(() => {
-    process.env = own;
-    api.close();
-    api.closeAllConnections();
-});
+afterAll(() => ecr.stop());
 beforeEach(() => {
-    asked.length = 0;
+    ecr.begin([]);
     said.length = 0;
 });
 
@@ -58,28 +38,28 @@ function release(judge: () => Promise<typeof OUTCOME>): Promise<unknown> {
 const where = { registryId: "123456789012", repositoryName: "shop-dev/web" };
 
 test("an image of a release that serves gets a second tag, once", async () => {
-    answers = [
+    ecr.begin([
         [200, { images: [MANIFEST] }],
         [200, {}],
-    ];
+    ]);
     expect(await release(async () => OUTCOME)).toEqual(OUTCOME);
-    expect(asked).toEqual([
-        ["BatchGetImage", expect.objectContaining({ ...where, imageIds: [{ imageTag: "abc" }] })],
-        ["PutImage", { ...where, ...MANIFEST, imageTag: "released-abc" }],
+    expect(ecr.asked).toEqual([
+        { operation: "BatchGetImage", input: expect.objectContaining({ ...where, imageIds: [{ imageTag: "abc" }] }) },
+        { operation: "PutImage", input: { ...where, ...MANIFEST, imageTag: "released-abc" } },
     ]);
     expect(said).toEqual([]);
 });
 
 test("a release that was not judged good marks nothing", async () => {
     await expect(release(() => Promise.reject(new Error("unhealthy")))).rejects.toThrow("unhealthy");
-    expect(asked).toEqual([]);
+    expect(ecr.asked).toEqual([]);
 });
 
 test("an image that has the tag already is marked, and nobody is told", async () => {
-    answers = [
+    ecr.begin([
         [200, { images: [MANIFEST] }],
         [400, { __type: "ImageAlreadyExistsException", message: "there" }],
-    ];
+    ]);
     expect(await release(async () => OUTCOME)).toEqual(OUTCOME);
     expect(said).toEqual([]);
 });
@@ -95,7 +75,7 @@ test.each([
     ],
     ["an image that is gone", [[200, { images: [] }] as [number, object]], /shop-dev\/web has no image abc$/],
 ])("%s is warned of: the release serves all the same", async (_, given, cause) => {
-    answers = given;
+    ecr.begin(given);
     expect(await release(async () => OUTCOME)).toEqual(OUTCOME);
     expect(said).toEqual([
         [
