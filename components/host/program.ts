@@ -8,8 +8,8 @@ const HOST_FOLDER = resolve(__dirname, "..", "..", "host");
 /** What makes an instance a host, before its first release. */
 export const BOOTSTRAP = "bootstrap";
 
-/** What is not needed on a host. */
-const LEFT_OUT = /(^|\/)(tests|__pycache__|\.[^/]+)(\/|$)|\.(md|pyc|toml)$/;
+/** What is not needed on a host, or comes to it by another way. */
+const LEFT_OUT = /(^|\/)(tests|sent|__pycache__|\.[^/]+)(\/|$)|\.(md|pyc|toml)$/;
 
 /** The files of the host's program, sorted by name, with modes of their kind: those of a checkout tell nothing. */
 export function hostProgram(folder = HOST_FOLDER): TarEntry[] {

@@ -31,6 +31,7 @@ def converge(paths: AppPaths, runner: Runner, patience: Optional[float]) -> str:
     serves = paths.current_release()
     if serves is None:
         clean_up(paths, docker, None)
+        proxy.look_away(docker)
         return "no release has served yet: what an unfinished one had started is gone, volumes stay"
     release = load(paths.release(serves))
     values = _values(paths, release, runner, patience)
@@ -46,6 +47,8 @@ def converge(paths: AppPaths, runner: Runner, patience: Optional[float]) -> str:
     if release.routes:
         proxy.switch(docker, release.proxy_image)
     clean_up(paths, docker, serves)
+    if not release.routes:
+        proxy.look_away(docker)  # a killed one may have had some
     return f"release {serves} serves"
 
 

@@ -16,10 +16,19 @@ def free_mib() -> int:
     return shutil.disk_usage(DATA).free // _MIB
 
 
-def grow(runner: Runner) -> None:
-    """The file system follows a volume that was made larger, while it is in use."""
+def grow(runner: Runner) -> list[str]:
+    """
+    The file system follows a volume that was made larger, while it is in use. Where it cannot, the release may fit all
+    the same.
+
+    :returns: what its owner must hear: the room that is paid for is not there
+    """
     device = runner.ask(["findmnt", "--noheadings", "--output", "SOURCE", "--target", str(DATA)]).stdout.strip()
-    runner.ask(["resize2fs", device])  # a failure is in the log, and the release may fit all the same
+    result = runner.ask(["resize2fs", device])  # ends with 0 where there is nothing to do
+    if result.code == 0:
+        return []
+    reason = result.lines[-1] if result.lines else f"exit code {result.code}"
+    return [f"the file system does not fill the data volume: {reason}; the next release and the next boot try again"]
 
 
 def make_room(needed_mib: int, prune: Callable[[], None], free: Callable[[], int] = free_mib) -> None:

@@ -48,15 +48,21 @@ class AppPaths:
         return name if self.release(name).is_dir() else None
 
     def move_current(self, release: str) -> None:
-        """Makes a release the one that serves: one rename, so that it is either the old one or the new one."""
+        """
+        Makes a release the one that serves: one rename, so that it is either the old one or the new one. Where this
+        raises, it is the old one.
+        """
         beside = self.root / "current.new"
         if beside.is_symlink():
             beside.unlink()
         beside.symlink_to(Path("releases") / checked("release", release))
         os.replace(beside, self.current)
+
+    def sync_current(self) -> None:
+        """The link must outlive a power cut, or the next boot would start the old release."""
         folder = os.open(self.root, os.O_RDONLY)
         try:
-            os.fsync(folder)  # the link must outlive a power cut, or the next boot would start the old release
+            os.fsync(folder)
         finally:
             os.close(folder)
 

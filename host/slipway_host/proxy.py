@@ -48,13 +48,24 @@ def switch(docker: Docker, image: Optional[str]) -> None:
         derive(docker, image)
 
 
+def look_away(docker: Docker) -> None:
+    """Where this host has a proxy: it forgets what no `current` names, such as a release that failed or was killed."""
+    if is_there(docker):
+        switch(docker, None)
+
+
+def is_there(docker: Docker) -> bool:
+    """Whether this host has had a proxy: one whose apps never published anything has none."""
+    return _worked_last(DATA / "proxy") is not None or _asked(docker) is not None
+
+
 def switch_to(docker: Docker, release: Release, move_current: Callable[[], None]) -> None:
     """
     Lets the proxy serve a release that is not yet `current`, and makes it that once it answers there. Where this ends
     in between, however it ends, `current` names the release before: the next `switch` is back at it.
     """
     with turn(f"the switch of {release.app} to the release {release.id}"):
-        derive(docker, release.proxy_image, release.app, release.id)
+        derive(docker, release.proxy_image if release.routes else None, release.app, release.id)
         check(release)
         move_current()
 
@@ -131,13 +142,9 @@ def _targets(app: str, release: str) -> list[Target]:
 
 def _ensure_running(docker: Docker, image: Optional[str]) -> None:
     """Starts the proxy with what it served last, so that it can refuse a new configuration and say why."""
-    found = (
-        docker.inspect([CONTAINER])
-        if docker.ask("inspect", "--format", "{{.State.Status}}", CONTAINER).code == 0
-        else []
-    )
-    there: Optional[str] = found[0]["Config"]["Image"] if found else None
-    running = bool(found) and found[0]["State"]["Status"] == "running"
+    found = _asked(docker)
+    there: Optional[str] = found["Config"]["Image"] if found else None
+    running = found is not None and found["State"]["Status"] == "running"
     if running and image in (None, there):
         return
     folder = private_folder(DATA / "proxy")
@@ -157,6 +164,13 @@ def _ensure_running(docker: Docker, image: Optional[str]) -> None:
         _replace(docker, folder, worked, image)
     with suppress(OSError):  # a full disk: it is asked for only after a kill, or another image that turns out bad
         write_private(folder / "image", image)
+
+
+def _asked(docker: Docker) -> Optional[dict[str, Any]]:
+    """What Docker knows of the proxy's container; None where there is none."""
+    if docker.ask("inspect", "--format", "{{.State.Status}}", CONTAINER).code != 0:
+        return None
+    return next(iter(docker.inspect([CONTAINER])), None)
 
 
 def _worked_last(folder: Path) -> Optional[str]:

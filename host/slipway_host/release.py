@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import traceback
-from functools import partial
 from pathlib import Path
 from typing import Optional
 
@@ -95,7 +94,7 @@ class Releasing:
             clean_up_others(self.paths, self.docker, self.before)
         with self.phases.phase("disk"):
             self.paths.releases.mkdir(parents=True, exist_ok=True)
-            disk.grow(self.runner)
+            self.notes += disk.grow(self.runner)
             disk.make_room(release.min_free_mib, self._prune_hard)
             (self.paths.root / UNFINISHED).write_text(self.id, "utf-8")
             self._unpack()
@@ -162,10 +161,20 @@ class Releasing:
             wait_for(release, self.docker, self.paths.state_project, rest, projects.ports)
             wait_for(release, self.docker, projects.project, release.stateless, projects.ports)
         with self.phases.phase("switch"):
-            if release.routes:
-                proxy.switch_to(self.docker, release, partial(self.paths.move_current, release.id))
+            # Without routes, too, where there is a proxy: those of the release before end.
+            if release.routes or proxy.is_there(self.docker):
+                proxy.switch_to(self.docker, release, self._move_current)
             else:
-                self.paths.move_current(release.id)
+                self._move_current()
+
+    def _move_current(self) -> None:
+        """From here on the new release serves: what the disk says of it afterwards is told, and takes nothing back."""
+        self.paths.move_current(self.id)
+        try:
+            self.paths.sync_current()
+        except OSError as problem:
+            told = f"the release serves, but the disk does not confirm that it keeps this: {problem}"
+            self.notes.append(f"{told}; after a power cut the one before may serve")
 
     def _return(self, projects: Projects) -> None:
         """Back to the release before: the proxy first, then what is new goes, then changed services with data."""
@@ -173,7 +182,7 @@ class Releasing:
         try:
             with self.phases.phase("return"):
                 if failed == "switch":
-                    proxy.switch(self.docker, None)
+                    proxy.look_away(self.docker)
                 take_down(self.docker, projects.project)
                 if projects.state_containers() != self._state_before:
                     if self.before is None:
@@ -220,8 +229,7 @@ def clean_up_others(paths: AppPaths, docker: Docker, serves: Optional[str]) -> N
     left = [one for one in left if serves is None or one != paths.state_project]
     if not left:
         return
-    if serves is not None and load(paths.release(serves)).routes:
-        proxy.switch(docker, None)
+    proxy.look_away(docker)
     for project in left:
         take_down(docker, project)
 

@@ -121,9 +121,14 @@ class Room(unittest.TestCase):
             disk.make_room(100, lambda: None, lambda: 5)
 
     def test_a_larger_volume_is_filled(self) -> None:
-        runner = FakeRunner(Result(0, "/dev/sdf\n", ""))
-        disk.grow(runner)
+        runner = FakeRunner(Result(0, "/dev/sdf\n", ""), Result(0, "", "Nothing to do!"))
+        self.assertEqual(disk.grow(runner), [])
         self.assertEqual(runner.asked[1], ["resize2fs", "/dev/sdf"])
+
+    def test_one_that_cannot_be_filled_is_told(self) -> None:
+        runner = FakeRunner(Result(0, "/dev/sdf\n", ""), Result(1, "", "resize2fs 1.46\nresize2fs: Read-only\n"))
+        told = "the file system does not fill the data volume: resize2fs: Read-only; the next release and the next boot"
+        self.assertEqual(disk.grow(runner), [f"{told} try again"])
 
 
 class Secrets(unittest.TestCase):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Optional
 from unittest import mock
 
-from slipway_host import boot, ports, proxy, release
+from slipway_host import boot, converge, ports, proxy, release
 from slipway_host.command import Result
 from slipway_host.docker import Docker
 from slipway_host.errors import Failure
@@ -71,13 +71,14 @@ class Turns(Host):
     def setUp(self) -> None:
         super().setUp()
         self.loaded: list[dict[str, Any]] = []
-        for name, instead in [("_ensure_running", mock.Mock()), ("_load", self.loaded.append)]:
+        there = mock.Mock(return_value={"Config": {"Image": "good"}})
+        for name, instead in [("_ensure_running", mock.Mock()), ("_load", self.loaded.append), ("_asked", there)]:
             patch = mock.patch.object(proxy, name, instead)
             patch.start()
             self.addCleanup(patch.stop)
         self.docker = Docker(FakeRunner())
 
-    def start(self, during_check: Any) -> None:
+    def start(self, during_check: Any) -> release.Releasing:
         """Starts the new release of `shop`, as far as the proxy is concerned."""
         releasing = release.Releasing("shop", "new")
         projects = mock.Mock(release=load(AppPaths("shop").release("new")))
@@ -87,6 +88,12 @@ class Turns(Host):
             mock.patch.object(proxy, "check", during_check),
         ):
             releasing._start(projects)
+        return releasing
+
+    def without_routes(self, app: str, name: str) -> None:
+        """Takes the routes out of a release."""
+        file = AppPaths(app).release(name) / "release.json"
+        file.write_text(json.dumps({**json.loads(file.read_text()), "routes": []}))
 
     def test_another_apps_switch_waits_until_the_link_has_moved(self) -> None:
         other = threading.Thread(target=proxy.switch, args=(self.docker, None))
@@ -107,6 +114,41 @@ class Turns(Host):
         self.assertEqual(AppPaths("shop").current_release(), "old")
         proxy.switch(self.docker, None)
         self.assertEqual([self.leads_to(one, 80) for one in self.loaded], [20001, 20000])
+
+    def test_a_release_without_routes_ends_those_of_the_one_before(self) -> None:
+        self.without_routes("shop", "new")
+        self.start(mock.Mock())
+        self.assertEqual(AppPaths("shop").current_release(), "new")
+        (now,) = self.loaded
+        self.assertEqual(list(now["apps"]["http"]["servers"]), ["port-81"])
+
+    def test_a_host_whose_apps_publish_nothing_is_given_no_proxy(self) -> None:
+        self.without_routes("shop", "new")
+        with mock.patch.object(proxy, "_asked", return_value=None):
+            self.start(mock.Mock())
+        self.assertEqual((AppPaths("shop").current_release(), self.loaded), ("new", []))
+
+    def test_what_a_killed_release_published_ends_where_none_or_nothing_public_served_before(self) -> None:
+        self.without_routes("shop", "old")
+        AppPaths("blog").current.unlink()  # its first release was killed between switch and link
+        kept = self.data / "proxy" / "caddy.json"
+        for app in ("shop", "blog"):
+            with proxy.turn("the switch of a release that is killed"):
+                proxy.derive(self.docker, None, app, "new")
+            self.assertIn("127.0.0.1:20", kept.read_text())
+            with (
+                mock.patch.object(converge, "wait_for"),
+                mock.patch.object(converge, "Docker", return_value=self.docker),
+            ):
+                converge.converge(AppPaths(app), self.docker.runner, None)
+            self.assertNotIn("127.0.0.1:20", kept.read_text())
+
+    def test_a_disk_that_does_not_confirm_the_link_takes_nothing_back(self) -> None:
+        with mock.patch("os.fsync", side_effect=[None, OSError(errno.EIO, "Input/output error")]) as fsync:
+            releasing = self.start(mock.Mock())
+        self.assertEqual((fsync.call_count, AppPaths("shop").current_release()), (2, "new"))
+        told = "the release serves, but the disk does not confirm that it keeps this: [Errno 5] Input/output error"
+        self.assertEqual(releasing.notes, [f"{told}; after a power cut the one before may serve"])
 
     def test_two_apps_that_choose_ports_at_once_get_others(self) -> None:
         chosen: dict[str, dict[str, list[int]]] = {}

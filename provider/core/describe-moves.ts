@@ -137,9 +137,19 @@ function describeLogs(app: string): string {
     );
 }
 
+/** The host goes with the last app on it; what was taken of its disk by the day it leaves. */
+function leavesHost(before: Apps, after: Apps): boolean {
+    const onHost = (apps: Apps): boolean => Object.values(apps).some(({ target }) => target === "ec2-compose");
+    return onHost(before) && !onHost(after);
+}
+
+const HOST_GOES =
+    "No app is left on the compose host, so it goes. Snapshots that were taken of its data disk stay, at a price, and nothing here knows of them " +
+    "after this update. Run `npx slipway receipt` before it: that tells the command which deletes them.";
+
 /** What a change of where apps run means for their users, their data and the bill. */
 export interface PlacementWarning {
-    readonly about: "move" | "data" | "logs";
+    readonly about: "move" | "data" | "logs" | "snapshots";
     readonly text: string;
 }
 
@@ -149,5 +159,6 @@ export function placementWarnings(before: Apps, after: Apps): PlacementWarning[]
         ...moves(before, after).map((move) => ({ about: "move" as const, text: describeMove(move) })),
         ...data.map((text) => ({ about: "data" as const, text })),
         ...leavesAppRunner(before, after).map((app) => ({ about: "logs" as const, text: describeLogs(app) })),
+        ...(leavesHost(before, after) ? [{ about: "snapshots" as const, text: HOST_GOES }] : []),
     ];
 }

@@ -15,7 +15,11 @@ function check(program: string, args: readonly string[], folder = HOST): { code:
 describe("the program that runs on EC2 hosts", () => {
     const python = prepared("SLIPWAY_PYTHON_HOST");
     const shellcheck = join(dirname(python), "shellcheck");
-    const scripts = readdirSync(join(HOST, "bootstrap")).filter((name) => name.endsWith(".sh"));
+    const scripts = ["bootstrap", "sent"].flatMap((folder) =>
+        readdirSync(join(HOST, folder))
+            .filter((name) => name.endsWith(".sh"))
+            .map((name) => join(folder, name)),
+    );
     let folder: string;
 
     beforeEach(() => {
@@ -51,7 +55,7 @@ describe("the program that runs on EC2 hosts", () => {
     test("shellcheck finds nothing in what a shell runs; it finds an unquoted word in a control", () => {
         expect(scripts.length).toBeGreaterThan(3);
         const all = ["--severity=style", "--enable=quote-safe-variables", ...scripts];
-        expect(check(shellcheck, all, join(HOST, "bootstrap"))).toEqual({ code: 0, said: "" });
+        expect(check(shellcheck, all)).toEqual({ code: 0, said: "" });
         writeFileSync(join(folder, "wrong.sh"), "#!/bin/bash\nrm -rf $1\n");
         expect(check(shellcheck, ["wrong.sh"], folder).said).toContain("SC2086");
     });

@@ -1,10 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Ec2ComposeDeployment } from "./deployment";
 
 /** Where user data puts what the host needs before its first release. */
 const FOLDER = "/usr/local/lib/slipway";
-/** The last thing that the installation makes. */
-const INSTALLED = `${FOLDER}/installed`;
-const [LOOKS, PAUSE_SECONDS] = [200, 3];
+/** Sent along with each release: the host may have nothing of ours yet. */
+const SENT = join(__dirname, "..", "..", "..", "host", "sent", "release.sh");
 
 /** How a command of ours is called: by this a later `pulumi up` finds what an interrupted one has started. */
 export const commentOf = {
@@ -18,26 +19,16 @@ export function releaseIn(comment: string): { readonly app: string; readonly rel
     return app === undefined || release === undefined ? undefined : { app, release };
 }
 
-/** What the host runs to release: the agent answers before the installation has ended, so that is waited for. */
+/** What the host runs to release: `host/sent/release.sh`, after a line that gives it its words. */
 export function releaseLines({ bucket, key, sha256, app, release, region }: Ec2ComposeDeployment): string[] {
-    return [
-        ...untilInstalled(),
-        [`${FOLDER}/deliver.sh`, bucket, key, sha256, app, release, region].map(quoted).join(" "),
-    ];
+    const [interpreter = "", ...script] = readFileSync(SENT, "utf8").trimEnd().split("\n");
+    const words = ["set", "--", bucket, key, sha256, app, release, region];
+    return [interpreter, words.map(quoted).join(" "), ...script];
 }
 
 /** Takes the app down; its named volumes stay. */
 export function removeLines({ app }: Pick<Ec2ComposeDeployment, "app">): string[] {
-    return [["set", "-eu"].join(" "), [`${FOLDER}/remove.sh`, app].map(quoted).join(" ")];
-}
-
-function untilInstalled(): string[] {
-    const late = `the host has not finished its installation in ${(LOOKS * PAUSE_SECONDS) / 60} minutes: see /var/log/cloud-init-output.log on it`;
-    return [
-        "set -eu",
-        "looks=0",
-        `until [ -e ${INSTALLED} ]; do looks=$((looks + 1)); if [ "$looks" -gt ${LOOKS} ]; then echo "FAILED: ${late}"; exit 1; fi; sleep ${PAUSE_SECONDS}; done`,
-    ];
+    return ["set -eu", [`${FOLDER}/remove.sh`, app].map(quoted).join(" ")];
 }
 
 /** As one word of a shell. */

@@ -78,11 +78,13 @@ export class HostEnvironment {
      * Puts the bundle into the bucket and has the host make the release: the driver's own command, by the stand-in of Systems
      * Manager.
      *
-     * @param killAt the phase in which the program is to be killed
+     * @param killAt the phase at whose beginning the program is to be killed; `link`: when the proxy leads to the new release and the link
+     *     `current` is about to move there
+     * @param alone killed with what would bring the app back, as by a power cut that a boot has not followed yet
      */
     async deliver(
         bundle: Bundle,
-        { app = "shop", killAt }: { app?: string; killAt?: string } = {},
+        { app = "shop", killAt, alone = false }: { app?: string; killAt?: string; alone?: boolean } = {},
     ): Promise<Delivered> {
         const key = `releases/${app}/${bundle.release}.tar`;
         await putObject(this.moto.address, `${BUCKET}/${key}`, bundle.archive);
@@ -95,10 +97,15 @@ export class HostEnvironment {
             release,
             region: REGION,
         } as Ec2ComposeDeployment);
-        const kill = [`export PYTHONPATH=${KILL_FOLDER} SLIPWAY_KILL_AT=${killAt ?? ""}`];
-        const ran = await this.command(killAt === undefined ? lines : [...kill, ...lines]);
+        const hook = `export PYTHONPATH=${HOOK_FOLDER} SLIPWAY_KILL_AT=${killAt ?? ""} SLIPWAY_KILL_ALONE=${alone ? "1" : ""}`;
+        const ran = await this.command([hook, ...lines]);
         const none: HostAnswer = { ok: false, release, cause: "killed", lines: [], phases: {} };
         return { ...ran, answer: killAt !== undefined && ran.exitCode === 137 ? none : answerOf(ran.stdout) };
+    }
+
+    /** The phase that the release under way of an app has begun last. */
+    phase(app = "shop"): string {
+        return this.host.run(`cat ${HOOK_FOLDER}/phase-${app} 2>/dev/null || true`);
     }
 
     /** An image that does not fit where there is little room. */
@@ -126,7 +133,7 @@ export class HostEnvironment {
 
     private async launch(sizeMiB?: number): Promise<void> {
         await this.host.launch(this.userData, sizeMiB);
-        this.host.write(`${KILL_FOLDER}/sitecustomize.py`, KILL_HOOK);
+        this.host.write(`${HOOK_FOLDER}/sitecustomize.py`, HOOK);
     }
 
     async stop(): Promise<void> {
@@ -136,13 +143,23 @@ export class HostEnvironment {
     }
 }
 
-const KILL_FOLDER = "/etc/emulated-kill";
+const HOOK_FOLDER = "/etc/emulated-hook";
 
-/** Python runs this first: the program that reaches the named phase is killed there, as by the kernel. */
-const KILL_HOOK = `import os, signal, sys
+/** Python runs this first: it tells in which phase a release is, and kills the one that has come as far as asked, as the kernel would. */
+const HOOK = `import os, signal, subprocess, sys
 
 def hook(event, args):
-    if event == "slipway.phase" and args[0] == os.environ.get("SLIPWAY_KILL_AT"):
+    if event == "slipway.phase":
+        here = args[0]
+        with open("${HOOK_FOLDER}/phase-" + sys.argv[1], "w") as file:
+            file.write(here)
+    elif event == "os.rename" and str(args[1]).endswith("/current"):
+        here = "link"
+    else:
+        return
+    if here == os.environ.get("SLIPWAY_KILL_AT"):
+        if os.environ["SLIPWAY_KILL_ALONE"]:
+            subprocess.run(["systemctl", "stop", "slipway-heal-*"], check=True)
         os.kill(os.getpid(), signal.SIGKILL)
 
 sys.addaudithook(hook)

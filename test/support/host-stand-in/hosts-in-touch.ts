@@ -70,7 +70,7 @@ export interface Told {
 
 /** Reads the command that delivers a release; `undefined` for any other. */
 export function releaseIn(instance: string, script: string): Told | undefined {
-    const [, app, release] = /deliver\.sh \S+ \S+ [0-9a-f]{64} (\S+) ([0-9a-f]{20}) \S+$/.exec(script) ?? [];
+    const [, app, release] = /^set -- \S+ \S+ [0-9a-f]{64} (\S+) ([0-9a-f]{20}) \S+$/m.exec(script) ?? [];
     return app === undefined || release === undefined ? undefined : { instance, script, app, release };
 }
 

@@ -1,3 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type ReleaseError, type ReleaseContext } from "../../../provider/contract";
 import type { HostCommand, NewCommand, Ssm } from "../../../provider/drivers/ec2-compose/client";
 import { commentOf, releaseIn, releaseLines, removeLines } from "../../../provider/drivers/ec2-compose/command";
@@ -77,14 +83,56 @@ describe("how a command stands", () => {
 });
 
 describe("what the host runs", () => {
-    test("waits for the installation, then delivers; every word is one word of a shell", () => {
+    const FOLDER = join(__dirname, "..", "..", "..", "host", "sent");
+
+    test("is the script of the tree, and before it its words, each one word of a shell", () => {
         const lines = releaseLines({ ...deployment, bucket: "b'; rm -rf /" });
-        expect(lines.slice(0, 2)).toEqual(["set -eu", "looks=0"]);
-        expect(lines[2]).toContain("until [ -e /usr/local/lib/slipway/installed ]");
-        expect(lines[3]).toBe(
-            `/usr/local/lib/slipway/deliver.sh 'b'\\''; rm -rf /' releases/shop/r2.tar abc shop r2 eu-central-1`,
-        );
+        const script = readFileSync(join(FOLDER, "release.sh"), "utf8").trimEnd().split("\n");
+        expect(lines[1]).toBe(`set -- 'b'\\''; rm -rf /' releases/shop/r2.tar abc shop r2 eu-central-1`);
+        expect(lines.toSpliced(1, 1)).toEqual(script);
         expect(removeLines(deployment)).toEqual(["set -eu", "/usr/local/lib/slipway/remove.sh shop"]);
+    });
+
+    describe("run by a shell, as Systems Manager's agent does", () => {
+        let folder: string;
+        beforeEach(() => {
+            folder = mkdtempSync(join(tmpdir(), "slipway-sent-"));
+            writeFileSync(join(folder, "deliver.sh"), `#!/bin/sh\nprintf '<%s>' "$@"\nexit 7\n`, { mode: 0o755 });
+        });
+        afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+        const sent = (env: Record<string, string>) =>
+            spawn("sh", ["-c", releaseLines({ ...deployment, bucket: "a 'b' $HOME" }).join("\n")], {
+                env: { PATH: process.env["PATH"], SLIPWAY_FOLDER: folder, SLIPWAY_PAUSE_SECONDS: "1", ...env },
+            });
+        const ended = async (child: ReturnType<typeof sent>) => {
+            let said = "";
+            child.stdout.on("data", (part: Buffer) => (said += part.toString()));
+            child.stderr.on("data", (part: Buffer) => (said += part.toString()));
+            const [code] = (await once(child, "close")) as [number];
+            return { code, said };
+        };
+
+        test("it waits for the installation, then delivers; the end of that is its own", async () => {
+            const child = sent({});
+            const end = ended(child);
+            await sleep(300);
+            expect(child.exitCode).toBeNull();
+            writeFileSync(join(folder, "installed"), "");
+            expect(await end).toEqual({
+                code: 7,
+                said: "<a 'b' $HOME><releases/shop/r2.tar><abc><shop><r2><eu-central-1>",
+            });
+        });
+
+        test("an installation that never ends: the cause, where the driver finds it", async () => {
+            const { code, said } = await ended(sent({ SLIPWAY_LOOKS: "0" }));
+            const invocation = { Status: "Failed", ResponseCode: code, StandardOutputContent: said } as const;
+            expect(judge(invocation, "r2")).toMatchObject({
+                kind: "failed",
+                cause: "the host has not finished its installation in 0 minutes: see /var/log/cloud-init-output.log on it",
+            });
+        });
     });
 
     test("is found again by its comment, which Systems Manager has room for", () => {
@@ -144,7 +192,7 @@ describe("a release", () => {
         const { rollout, said } = running(agent);
         expect(await rollOut(rollout)).toMatchObject({ id: "new", comment: "slipway release shop r2" });
         expect(agent.sent.map(({ comment, lines }) => [comment, lines.at(-1)])).toEqual([
-            ["slipway release shop r2", releaseLines(deployment).at(-1)],
+            ["slipway release shop r2", `exec "$folder/deliver.sh" "$@"`],
         ]);
         expect(said).toContain("shop: the host i-1 is not known to Systems Manager yet");
         expect(said).toContain("shop: the host i-1 is ConnectionLost");

@@ -46,6 +46,7 @@ test("an app with a domain and data: its name moves last, its data does not", as
             "  address: shop.example.com moves last; the old one serves until resolvers have forgotten it. No downtime.\n" +
             "  data: pgdata, uploads of ec2-compose does not move by itself: the new one starts with what it has. " +
             "Copy it first; see docs/switching-targets.md.",
+        expect.stringMatching(/^No app is left on the compose host/),
     ]);
 });
 
@@ -103,6 +104,7 @@ test("an app that is taken out: its data is named; one without data is nothing t
     expect(said).toEqual([
         `shop is taken out of the stack, and nothing uses its data any more: pgdata, uploads of ec2-compose. ${after}`,
         `tasks is taken out of the stack, and nothing uses its data any more: files of ecs-fargate; db, cache, which AWS runs. ${after}`,
+        expect.stringMatching(/^No app is left on the compose host/),
     ]);
 });
 
@@ -118,6 +120,18 @@ test("an app that leaves App Runner, for another target or altogether: what logs
         logs("ends"),
         logs("moves"),
     ]);
+});
+
+test("the last app that leaves a compose host: the host goes, and snapshots of its disk stay; before the last, nothing is said of it", async () => {
+    const goes =
+        "No app is left on the compose host, so it goes. Snapshots that were taken of its data disk stay, at a price";
+    const [onHost, onFargate] = [placed("ec2-compose"), placed("ecs-fargate")];
+    await resource.diff(state({ one: onHost, two: onHost }), inputs({ one: onFargate, two: onHost }), call);
+    expect(said.splice(0)).toEqual([expect.stringMatching(/^one moves: /)]);
+    await resource.diff(state({ one: onFargate, two: onHost }), inputs({ one: onFargate, two: onFargate }), call);
+    expect(said.splice(0)).toEqual([expect.stringMatching(/^two moves: /), expect.stringContaining(goes)]);
+    await resource.diff(state({ one: onFargate, two: onHost }), inputs({ one: onFargate }), call);
+    expect(said.splice(0)).toEqual([expect.stringContaining(goes)]);
 });
 
 test("an update in which a domain moves waits for resolvers; its preview, and a move without a domain, do not", async () => {
