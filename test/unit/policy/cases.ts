@@ -199,6 +199,10 @@ export const CASES: Readonly<Record<string, RuleCase>> = {
         { imageTagMutability: "IMMUTABLE" },
         [{ imageTagMutability: undefined }, 'imageTagMutability is not set: set it to "IMMUTABLE".'],
         [{ imageTagMutability: "MUTABLE" }, 'imageTagMutability is MUTABLE: set it to "IMMUTABLE".'],
+        [
+            { imageTagMutability: undefined, name: "build_cache-2" },
+            'imageTagMutability is not set: set it to "IMMUTABLE".',
+        ],
     ),
     "repository-lifecycle": {
         good: [
