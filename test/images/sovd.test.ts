@@ -202,6 +202,10 @@ test("SV8 /api/ and /ws/ reach the backend with who asked; a backend with a new 
         "X-Real-IP": expect.stringMatching(/^[\d.]+$/),
         "X-Forwarded-For": expect.stringMatching(/^203\.0\.113\.9, [\d.]+$/),
     });
+    // A load balancer adds whom it heard; what stands before that anybody may have written.
+    const through = { "x-forwarded-for": "198.51.100.1, 203.0.113.9, 10.0.1.5" };
+    expect((await ask("/api/x", through)).headers["X-Real-IP"]).toBe("203.0.113.9");
+    expect((await ask("/api/x")).headers["X-Real-IP"]).toMatch(/^(172|192|10)\./);
     expect((await ask("/api/x", { "x-forwarded-proto": "https" })).headers["X-Forwarded-Proto"]).toBe("https");
     const upgrade = "GET /ws/events HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
     const heard = await raw(url, { send: upgrade });

@@ -198,10 +198,9 @@ export const CASES: Readonly<Record<string, RuleCase>> = {
         REPOSITORY,
         { imageTagMutability: "IMMUTABLE" },
         [{ imageTagMutability: undefined }, 'imageTagMutability is not set: set it to "IMMUTABLE".'],
-        [{ imageTagMutability: "MUTABLE" }, 'imageTagMutability is MUTABLE: set it to "IMMUTABLE".'],
         [
-            { imageTagMutability: undefined, name: "build_cache-2" },
-            'imageTagMutability is not set: set it to "IMMUTABLE".',
+            { imageTagMutability: "MUTABLE", name: "build_cache" },
+            'imageTagMutability is MUTABLE: set it to "IMMUTABLE".',
         ],
     ),
     "repository-lifecycle": {
