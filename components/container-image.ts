@@ -19,8 +19,8 @@ export interface ContainerImageArgs {
     readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
     /** Used where the build names none. @default linux/amd64 */
     readonly platform?: ImagePlatform;
-    /** Mutable repository for the build cache; only with `push`. */
-    readonly cacheRepository?: pulumi.Input<string>;
+    /** A tag of a mutable repository, for what builds leave for later ones; only with `push`. @default each builder's own cache */
+    readonly cache?: pulumi.Input<string>;
 }
 
 /** A repository that is asked for the tag before anything is built. */
@@ -105,12 +105,11 @@ export class ContainerImage extends pulumi.ComponentResource {
     }
 }
 
-function cacheArguments({ build, cacheRepository, delivery }: ContainerImageArgs): Partial<docker.ImageArgs> {
+function cacheArguments({ build, cache: ref, delivery }: ContainerImageArgs): Partial<docker.ImageArgs> {
     const cacheFrom = (build.cacheFrom ?? []).map((raw) => ({ raw }) as docker.types.input.CacheFromArgs);
     const cacheTo = (build.cacheTo ?? []).map((raw) => ({ raw }) as docker.types.input.CacheToArgs);
-    if (cacheRepository !== undefined && "push" in delivery) {
-        // ECR takes a cache only as an OCI image manifest; `max` keeps the layers of every stage.
-        const ref = pulumi.interpolate`${cacheRepository}:buildcache`;
+    if (ref !== undefined && "push" in delivery) {
+        // ECR takes a cache only as an OCI image manifest; `max` keeps the layers of every stage. A cache that cannot be written fails no build.
         cacheFrom.push({ registry: { ref } });
         cacheTo.push({ registry: { ref, mode: "max", imageManifest: true, ociMediaTypes: true, ignoreError: true } });
     }

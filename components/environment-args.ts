@@ -79,6 +79,8 @@ export interface EnvironmentArgs {
     readonly accessLogs?: boolean;
     /** @default 30 */
     readonly logRetentionDays?: number;
+    /** Whether what builds leave is kept in ECR, for builders that begin empty, such as CI's. @default false */
+    readonly buildCache?: boolean;
     /** The machine of apps that run by Docker Compose. @default a small one, where there is such an app */
     readonly host?: ComposeHostSettings;
     /** As whom the aws provider asks AWS, so that releases are judged by whoever makes them. @default the AWS SDK's own search */

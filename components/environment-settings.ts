@@ -19,6 +19,8 @@ export interface EnvironmentSettings {
     readonly accessLogs?: boolean;
     /** @default 30 on dev, 365 on prod */
     readonly logRetentionDays?: number;
+    /** Whether builds leave a cache in ECR for the next builder. @default false */
+    readonly buildCache?: boolean;
     /** The machine of the apps on ec2-compose. @default a small one */
     readonly host?: ComposeHostSettings;
 }

@@ -5,6 +5,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
 import * as pulumi from "@pulumi/pulumi";
 import type { Watched } from "./alarms/watched";
+import { BuildCache } from "./aws/build-cache";
 import { HostNames } from "./aws/host-names";
 import { HttpsFront } from "./aws/https-front";
 import { createLoadBalancer, referencedLoadBalancer, type SharedLoadBalancer } from "./aws/load-balancer";
@@ -72,6 +73,10 @@ export class Environment extends pulumi.ComponentResource implements FargateEnvi
         return this.shared.logs();
     }
 
+    get buildCache(): BuildCache | undefined {
+        return this.shared.buildCache();
+    }
+
     /** Where apps run by Docker Compose. */
     get composeHost(): ComposeHost {
         return this.shared.composeHost();
@@ -96,6 +101,7 @@ export class Environment extends pulumi.ComponentResource implements FargateEnvi
         https: once(() => this.httpsFront()),
         names: once(() => this.args.domain && new HostNames(this.name, this.args.domain, this)),
         logs: once(() => this.logGroup()),
+        buildCache: once(() => (this.args.buildCache ? new BuildCache(this.name, { parent: this }) : undefined)),
         composeHost: once(() => {
             const own = { ...this.args.host, environment: this };
             return (this.host = new ComposeHost(`${this.name}-host`, own, { parent: this }));

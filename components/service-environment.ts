@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsAccess } from "../provider/aws/access";
+import type { BuildCache } from "./aws/build-cache";
 import type { HostNames } from "./aws/host-names";
 import type { HttpsFront } from "./aws/https-front";
 import type { SharedLoadBalancer } from "./aws/load-balancer";
@@ -25,4 +26,6 @@ export interface FargateEnvironment {
         readonly access: Omit<AwsAccess, "region">;
     };
     readonly disposable: boolean;
+    /** Where builds leave what later builds need not do again. @default each builder's own cache */
+    readonly buildCache?: BuildCache;
 }

@@ -135,6 +135,11 @@ const shape = {
     ),
     signIn: told(signIn.meta(BELOW).optional(), "OpenID Connect at the load balancer", "nobody signs in"),
     accessLogs: told(z.boolean().optional(), "whether the load balancer keeps a log of requests", "in `prod`"),
+    buildCache: told(
+        z.boolean().optional(),
+        "whether builds leave what later ones need not do again in ECR, for builders that begin empty, such as [CI's](ci.md#build-cache)",
+        "no: each builder has its own",
+    ),
     host: told(
         host.meta(BELOW).optional(),
         "the machine of the apps on `ec2-compose`: [its page](ec2-compose.md)",

@@ -38,6 +38,7 @@ export function environmentOf(profile: Profile, settings: EnvironmentSettings = 
             },
         }),
         ...(signIn && { signIn }),
+        ...(settings.buildCache && { buildCache: true }),
         ...(settings.host && { host: settings.host }),
     };
 }

@@ -24,6 +24,13 @@ export const EXCEPTIONS: readonly ControlException[] = [
         rule: "load-balancer-protected",
     },
     {
+        controls: ["ECR.2", "CKV_AWS_51", "AWS-0031"],
+        requirement: "A tag that was pushed never changes.",
+        where: "dev, prod",
+        reason: "For the repository `build_cache` only (`slipway:environment.buildCache`), which holds what builds leave for later ones: each overwrites it, and nothing is run from it.",
+        price: "0 USD",
+    },
+    {
         controls: ["ECS.2", "CT.ECS.PR.9", "CKV_AWS_333"],
         requirement: "Tasks have no public address.",
         where: "dev",

@@ -165,6 +165,29 @@ export function repositoryLifecyclePolicy(keep: number): string {
     });
 }
 
+/** Days after which what no build has renewed goes: an image that nobody changed for so long. */
+const BUILD_CACHE_DAYS = 30;
+
+export function buildCacheLifecyclePolicy(): string {
+    const after = (days: number) => ({ countType: "sinceImagePushed", countUnit: "days", countNumber: days });
+    return canonicalJson({
+        rules: [
+            {
+                rulePriority: 1,
+                description: "what a newer build has replaced goes after a day",
+                selection: { tagStatus: "untagged", ...after(1) },
+                action: { type: "expire" },
+            },
+            {
+                rulePriority: 2,
+                description: `what no build has renewed for ${BUILD_CACHE_DAYS} days goes`,
+                selection: { tagStatus: "any", ...after(BUILD_CACHE_DAYS) },
+                action: { type: "expire" },
+            },
+        ],
+    });
+}
+
 /** Who may touch the load balancer's log of requests: its delivery, for load balancers of this account; nobody without TLS. */
 export function accessLogPolicy(
     bucketArn: string,

@@ -7,7 +7,7 @@ import { ecrRepositoryArn } from "./ecr-reference";
 import { ImageRepository, repositoryNameOf } from "./image-repository";
 
 /** What an image needs of the environment. */
-export type ImageEnvironment = Pick<FargateEnvironment, "account" | "disposable">;
+export type ImageEnvironment = Pick<FargateEnvironment, "account" | "disposable" | "buildCache">;
 
 /** Built here and pushed to a repository of its own, made for another task already, or in a registry already. */
 export type ServiceImage =
@@ -74,6 +74,7 @@ export function imageFor(
                 },
             },
             platform,
+            ...(environment.buildCache && { cache: pulumi.interpolate`${environment.buildCache.url}:${name}` }),
             ...(image.buildSecrets && { secrets: image.buildSecrets }),
         },
         options,

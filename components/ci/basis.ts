@@ -37,7 +37,7 @@ export function imageStatements(reach: Reach): Statement[] {
         },
         {
             sid: "Repositories",
-            why: "One repository an image, named `<project>-<stack>/<app>-<service>`: immutable tags, scanning, a lifecycle.",
+            why: "One repository an image, named `<project>-<stack>/<app>-<service>`: immutable tags, scanning, a lifecycle. And `<project>-<stack>/build_cache` where builds share a cache.",
             actions: [
                 "ecr:CreateRepository",
                 "ecr:DeleteLifecyclePolicy",

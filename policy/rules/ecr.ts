@@ -1,6 +1,9 @@
 import * as ecr from "@pulumi/aws/ecr";
 import { resourceRule, stackRule, type Rule } from "../rule";
 
+/** What builds leave for later ones: overwritten by each, run by nobody. */
+const BUILD_CACHE = /\/build_cache$/;
+
 export const ecrRules: readonly Rule[] = [
     resourceRule(
         ecr.Repository,
@@ -19,10 +22,11 @@ export const ecrRules: readonly Rule[] = [
         {
             name: "repository-immutable",
             controls: ["ECR.2", "CKV_AWS_51", "AWS-0031"],
-            requirement: "A tag that was pushed never changes.",
+            requirement:
+                "A tag that was pushed never changes, but in a repository for what builds leave (`build_cache`).",
         },
-        ({ imageTagMutability }) =>
-            imageTagMutability === "IMMUTABLE"
+        ({ imageTagMutability, name }) =>
+            imageTagMutability === "IMMUTABLE" || BUILD_CACHE.test(String(name ?? ""))
                 ? []
                 : [`imageTagMutability is ${imageTagMutability ?? "not set"}: set it to "IMMUTABLE".`],
     ),

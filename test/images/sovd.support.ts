@@ -108,6 +108,22 @@ export function raw(url: string, ...requests: { send: string; afterMs?: number }
     });
 }
 
+/** What one window saw in which nothing happened for a while: see idle-window.mjs, a process as the test runner has no WebSocket. */
+export async function idleWindow(
+    of: Readonly<Record<"url" | "site" | "token", string>> & { readonly idleMs: number },
+): Promise<{ closedAfterMs: number | null; messagesWhileIdle: number; completed: boolean }> {
+    const script = join(__dirname, "../support/sovd/idle-window.mjs");
+    const flags = ["--experimental-websocket", "--no-warnings"];
+    return JSON.parse(await run(process.execPath, [...flags, script, JSON.stringify(of)])) as never;
+}
+
+export async function tokenOf(site: string): Promise<string> {
+    const body = JSON.stringify({ username: "operator", password: secrets.OPERATOR_PASSWORD });
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`${site}/api/v1/login`, { method: "POST", headers, body });
+    return ((await answer.json()) as { token: string }).token;
+}
+
 const ECHO = `
 import http.server, json
 class Echo(http.server.BaseHTTPRequestHandler):

@@ -5,8 +5,10 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { IdleTimeoutStandIn } from "../support/idle-timeout-stand-in";
 import { checkPython, pythonOf } from "../support/python-app";
-import { app, build, builder, Deployment, echoed, id, images, inside, raw, secrets, tried } from "./sovd.support";
+import { app, build, builder, Deployment, echoed, id, idleWindow, images, inside } from "./sovd.support";
+import { raw, secrets, tokenOf, tried } from "./sovd.support";
 import { attempt, buildContext, docker, hadolint, inspect, run, seconds, until } from "./task-api.support";
 
 const MB = 1e6;
@@ -200,6 +202,10 @@ test("SV8 /api/ and /ws/ reach the backend with who asked; a backend with a new 
         "X-Real-IP": expect.stringMatching(/^[\d.]+$/),
         "X-Forwarded-For": expect.stringMatching(/^203\.0\.113\.9, [\d.]+$/),
     });
+    // A load balancer adds whom it heard; what stands before that anybody may have written.
+    const through = { "x-forwarded-for": "198.51.100.1, 203.0.113.9, 10.0.1.5" };
+    expect((await ask("/api/x", through)).headers["X-Real-IP"]).toBe("203.0.113.9");
+    expect((await ask("/api/x")).headers["X-Real-IP"]).toMatch(/^(172|192|10)\./);
     expect((await ask("/api/x", { "x-forwarded-proto": "https" })).headers["X-Forwarded-Proto"]).toBe("https");
     const upgrade = "GET /ws/events HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
     const heard = await raw(url, { send: upgrade });
@@ -214,6 +220,27 @@ test("SV8 /api/ and /ws/ reach the backend with who asked; a backend with a new 
         `SV8 Host, X-Real-IP, X-Forwarded-For, X-Forwarded-Proto, upgrade; a moved backend found after ${seconds(begun)} s`,
     );
 });
+
+test("SV8 a window that nothing happens in outlives a load balancer's 60 s; without a ping within its time it would not", async () => {
+    const [kept, impatient] = await Promise.all(
+        // As the load balancer has it, and a control: the backend pings every 20 s only.
+        [60_000, 10_000].map((idleMs) => IdleTimeoutStandIn.before(frontend, idleMs)),
+    );
+    const token = await tokenOf(frontend);
+    const [long, short] = await Promise.all([
+        idleWindow({ url: kept!.url, site: frontend, token, idleMs: 75_000 }),
+        idleWindow({ url: impatient!.url, site: frontend, token, idleMs: 30_000 }),
+    ]);
+    const cuts = [kept!.cut, impatient!.cut];
+    for (const standIn of [kept!, impatient!]) standIn.stop();
+    expect(long).toEqual({ closedAfterMs: null, messagesWhileIdle: 0, completed: true });
+    expect(short.closedAfterMs).toBeGreaterThan(9000);
+    expect(short.completed).toBe(false);
+    expect(cuts).toEqual([0, 1]);
+    console.info(
+        `SV8 a WebSocket without a message for 75 s, through what cuts at 60 s of silence: open, and live; where 10 s are cut: closed after ${short.closedAfterMs} ms`,
+    );
+}, 120_000);
 
 test("SV9 any page is the page; assets for a year, pages never kept; /health", async () => {
     const kept = async (path: string) => {

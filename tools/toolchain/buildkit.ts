@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { cached } from "../cache";
 import { which } from "../command";
-import { ensureDaemon } from "../daemons";
+import { ensureDaemon, type Daemon } from "../daemons";
 import { homeDirectory } from "../paths";
 import { versions } from "../versions";
 import { ensureInstalled } from "./debian";
@@ -20,12 +20,20 @@ const MIRRORED = ["docker.io", "gcr.io"];
  */
 export async function buildkit(mirror: string, buildxConfig: string): Promise<void> {
     const folder = join(homeDirectory(), "buildkit");
-    const socket = join(folder, "buildkitd.sock");
-    const endpoint = `unix://${socket}`;
-    writeBuilder(buildxConfig, endpoint);
-    const isReady = (): Promise<boolean> => listens(socket);
+    writeBuilder(buildxConfig, endpointIn(folder));
+    const isReady = (): Promise<boolean> => listens(socketIn(folder));
     if (await isReady()) return;
 
+    await ensureDaemon({
+        name: "buildkitd",
+        ...(await buildkitdIn(folder, mirror)),
+        isReady,
+        patienceMs: PATIENCE_MS,
+    });
+}
+
+/** A BuildKit that keeps everything in that folder: what to start. */
+export async function buildkitdIn(folder: string, mirror: string): Promise<Pick<Daemon, "command" | "args" | "env">> {
     await ensureInstalled({ runc: "runc" });
     mkdirSync(join(folder, "bin"), { recursive: true, mode: 0o711 });
     const runc = join(folder, "bin", "buildkit-runc"); // the name that buildkitd looks for
@@ -33,18 +41,18 @@ export async function buildkit(mirror: string, buildxConfig: string): Promise<vo
     symlinkSync(which("runc") ?? "/usr/sbin/runc", runc);
     const config = join(folder, "buildkitd.toml");
     writeFileSync(config, configuration(mirror, join(folder, "data")));
-    await ensureDaemon({
-        name: "buildkitd",
+    return {
         command: await buildkitd(),
-        args: ["--config", config, "--addr", endpoint],
+        args: ["--config", config, "--addr", endpointIn(folder)],
         env: { PATH: `${join(folder, "bin")}:${process.env.PATH ?? ""}` },
-        isReady,
-        patienceMs: PATIENCE_MS,
-    });
+    };
 }
 
+export const socketIn = (folder: string): string => join(folder, "buildkitd.sock");
+export const endpointIn = (folder: string): string => `unix://${socketIn(folder)}`;
+
 /** Whether a process listens; a socket file alone may be left from one that was killed. */
-function listens(socket: string): Promise<boolean> {
+export function listens(socket: string): Promise<boolean> {
     return new Promise((resolve) => {
         const connection = connect(socket);
         connection.once("connect", () => resolve(connection.destroy() !== undefined));
@@ -58,7 +66,8 @@ export function configuration(mirror: string, root: string): string {
     return [`root = "${root}"\n`, ...registries, `[registry."${mirror}"]\n  http = true\n`].join("\n");
 }
 
-function writeBuilder(buildxConfig: string, endpoint: string): void {
+/** Leads buildx, and with it the docker-build provider, to that BuildKit and no other. */
+export function writeBuilder(buildxConfig: string, endpoint: string): void {
     const instances = join(buildxConfig, "instances");
     mkdirSync(instances, { recursive: true, mode: 0o700 });
     const builder = { Name: BUILDER, Driver: "remote", Nodes: [{ Name: `${BUILDER}0`, Endpoint: endpoint }] };

@@ -109,7 +109,10 @@ const service = {
     user: "supported",
     usernsMode: NO_HOST,
     uts: NO_HOST,
-    volumes: { differs: "named ones in EFS, with one copy; unnamed ones on the task's own disk; folders are refused" },
+    volumes: {
+        differs:
+            "named ones in EFS, with one copy, for a `user` that is a number; unnamed ones on the task's own disk; folders are refused",
+    },
     volumesFrom: { incompatible: "tasks share no disk: give both services the same data by network" },
     workingDir: "supported",
 } as const satisfies SupportTable;

@@ -1,5 +1,6 @@
 import { dockerfileText, dockerfileUser } from "../../dockerfile";
-import { warning, type Issue } from "../../issue";
+import { error, warning, type Issue } from "../../issue";
+import type { ServiceConfig } from "../../types";
 import type { ContainerImageBuild } from "../../../components/container-image-args";
 import type { ServiceContext } from "../aws/context";
 
@@ -17,6 +18,14 @@ export function taskUser(
     const at = `${project.file}: services.${name}.user`;
     if (user === undefined) {
         const why = build === undefined ? "an image alone does not tell" : "its Dockerfile does not tell";
+        const kept = namedVolumes(service);
+        if (kept.length > 0) {
+            const what =
+                `is not given, ${why} who it runs as, and ${name} mounts ${kept.join(", ")}, whose owner EFS knows by number: ` +
+                `give the number of the image's own user, such as  user: "1000:1000"  (root's, user: "0:0", where the image must begin as root).`;
+            issues.push(error(at, what));
+            return undefined;
+        }
         issues.push(
             warning(at, `is not given, and ${why} whether it runs as root: name one, such as  user: "1000:1000".`),
         );
@@ -24,6 +33,12 @@ export function taskUser(
         issues.push(warning(at, `is root (${user}): name another one, such as  user: "1000:1000".`));
     }
     return user;
+}
+
+/** Volumes in EFS that the service mounts. */
+function namedVolumes({ volumes }: ServiceConfig): string[] {
+    const names = volumes.flatMap(({ type, source }) => (type === "volume" && source !== undefined ? [source] : []));
+    return [...new Set(names)].sort();
 }
 
 /** `uid` or `uid:gid` as numbers, or `undefined`; without a group it is root's, as in Docker. */

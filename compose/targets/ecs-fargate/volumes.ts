@@ -86,7 +86,8 @@ export function appVolumes(
             const what = `is ${JSON.stringify(users[name])}, but ${name} writes to the volume ${volume}, whose owner EFS knows by number: give numbers, such as  user: "1000:1000".`;
             issues.push(error(`${project.file}: services.${name}.user`, what));
         }
-        const owners = [...new Set(writers.map(([name]) => users[name] ?? "0:0"))];
+        // Who gives no user has been refused already: see `taskUser`.
+        const owners = [...new Set(writers.flatMap(([name]) => users[name] ?? []))];
         if (named.length === 0 && owners.length > 1) {
             const what = `is written to by ${writers.map(([name]) => name).join(" and ")}, which run as different users (${owners.join(", ")}): give them the same \`user\`.`;
             issues.push(error(`${project.file}: volumes.${volume}`, what));

@@ -29,6 +29,15 @@ test("one service without Compose", async () => {
     expect(tree).not.toContain("hunter2");
 });
 
+test("a service whose image is built with a cache in ECR", async () => {
+    const tree = await resourceTree(() => {
+        const environment = new Environment("shared", { buildCache: true });
+        const build = { context: "-", dockerfileInline: "FROM scratch\n" };
+        new FargateService("api", { environment, image: { build } });
+    });
+    expectTree(join(trees, "build-cache.txt"), tree);
+});
+
 test("an app of a web server, a job, a worker, a cache and a database that keeps its data", async () => {
     const image = (name: string) => `${name}@sha256:${"1".repeat(64)}`;
     const { plan, told } = planned(

@@ -32,10 +32,22 @@ test("a named volume is kept in EFS and belongs to the user who writes to it; wh
 
 test.each<[string, Given, object]>([
     ["root's", { user: "0" }, {}],
-    ["the one whom the image names", { user: undefined }, {}],
     ["a number without a group", { user: "999" }, { owner: { uid: 999, gid: 0 } }],
 ])("owner of the files: %s", (_who, service, expected) => {
     expect(withVolumes({ db: { ...service, volumes: [mount()] } }).plan.volumes).toEqual({ data: expected });
+});
+
+test("root is a user, too: an image that must begin as root says so, and is warned of", () => {
+    const { told } = withVolumes({ db: { user: "0:0", volumes: [mount()] } });
+    expect(told).toEqual([
+        'warning compose.yaml: services.db.user: is root (0:0): name another one, such as  user: "1000:1000".',
+        KEPT,
+    ]);
+});
+
+test("a volume without a name needs no user: nothing in it is kept", () => {
+    const { told } = withVolumes({ db: { user: undefined, volumes: [mount({ source: undefined })] } });
+    expect(told.filter((line) => line.startsWith("error"))).toEqual([]);
 });
 
 test("a volume without a name is on the task's own disk: it is no state", () => {
@@ -62,6 +74,9 @@ test("one service writes, another reads: both mount it, and only the writer is b
     expect(plan.services["web"]?.copies).toBe(2);
 });
 
+const BY_NUMBER =
+    'whose owner EFS knows by number: give the number of the image\'s own user, such as  user: "1000:1000"  ' +
+    '(root\'s, user: "0:0", where the image must begin as root).';
 const WRITER = "db has a writable volume, which one task may write to at a time";
 
 describe("refused", () => {
@@ -105,6 +120,16 @@ describe("refused", () => {
             "Spot",
             [{ db: { volumes: [mount()] } }, { settings: { services: { db: { spot: true } } } }],
             `error slipway:apps.shop.services.db.spot: is true, but ${WRITER}, and a Spot task is stopped at any time: take it out.`,
+        ],
+        [
+            "a writer whose user nobody gives",
+            [{ db: { user: undefined, volumes: [mount()] } }],
+            `error compose.yaml: services.db.user: is not given, an image alone does not tell who it runs as, and db mounts data, ${BY_NUMBER}`,
+        ],
+        [
+            "a reader whose user nobody gives",
+            [{ db: { volumes: [mount()] }, web: { user: undefined, volumes: [mount({ readOnly: true })] } }],
+            `error compose.yaml: services.web.user: is not given, an image alone does not tell who it runs as, and web mounts data, ${BY_NUMBER}`,
         ],
         [
             "a writer known by name only",

@@ -198,7 +198,10 @@ export const CASES: Readonly<Record<string, RuleCase>> = {
         REPOSITORY,
         { imageTagMutability: "IMMUTABLE" },
         [{ imageTagMutability: undefined }, 'imageTagMutability is not set: set it to "IMMUTABLE".'],
-        [{ imageTagMutability: "MUTABLE" }, 'imageTagMutability is MUTABLE: set it to "IMMUTABLE".'],
+        [
+            { imageTagMutability: "MUTABLE", name: "build_cache" },
+            'imageTagMutability is MUTABLE: set it to "IMMUTABLE".',
+        ],
     ),
     "repository-lifecycle": {
         good: [

@@ -182,6 +182,16 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
         ],
     },
     {
+        what: "a named volume whose owner nobody gives",
+        config: onFargate(),
+        compose: {
+            shop: `${api('volumes: ["data:/data"]')}volumes: { data: {} }\n`.replace('    user: "1000:1000"\n', ""),
+        },
+        says: [
+            'docker/shop/compose.yaml: services.api.user: is not given, an image alone does not tell who it runs as, and api mounts data, whose owner EFS knows by number: give the number of the image\'s own user, such as  user: "1000:1000"  (root\'s, user: "0:0", where the image must begin as root).',
+        ],
+    },
+    {
         what: "a folder of this machine as a volume",
         config: onFargate(),
         compose: { shop: api('volumes: ["./data:/data"]') },

@@ -13,6 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from app.addresses import Address
 
+# Of each process, of which a backend has four: with every copy that production may have, and as many again while a
+# release replaces them, the sum must stay below what a small server takes. See README.md.
+CONNECTIONS = 2
 CONNECT_SECONDS = 5
 # A server that vanished without a word must not keep a request waiting for ever.
 STATEMENT_SECONDS = 20
@@ -24,7 +27,8 @@ def create_engine(address: Address, statement_seconds: float | None = STATEMENT_
     connect_args: dict[str, Any] = {"timeout": CONNECT_SECONDS, "command_timeout": statement_seconds}
     if mode := address.query.get("sslmode"):
         connect_args["ssl"] = mode
-    pool = {"pool_size": 5, "max_overflow": 5, "pool_timeout": 10, "pool_recycle": 1800, "pool_pre_ping": True}
+    size = {"pool_size": CONNECTIONS, "max_overflow": 0}
+    pool = {**size, "pool_timeout": 10, "pool_recycle": 1800, "pool_pre_ping": True}
     return create_async_engine(url, connect_args=connect_args, hide_parameters=True, **(options or pool))
 
 

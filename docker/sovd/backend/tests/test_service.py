@@ -31,6 +31,16 @@ def test_too_many_wrong_passwords_have_to_wait(client: TestClient) -> None:
     assert [answer.status_code for answer in answers] == [401] * 10 + [429] * 2
 
 
+def test_somebody_elses_wrong_passwords_keep_nobody_out(client: TestClient) -> None:
+    def ask(password: str, address: str) -> int:
+        body = {"username": "operator", "password": password}
+        return client.post("/api/v1/login", json=body, headers={"x-real-ip": address}).status_code
+
+    assert [ask("wrong", "203.0.113.7") for _ in range(11)] == [401] * 10 + [429]
+    assert ask(OPERATOR_PASSWORD, "203.0.113.7") == 429
+    assert ask(OPERATOR_PASSWORD, "203.0.113.8") == 200
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [

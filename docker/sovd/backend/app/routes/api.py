@@ -27,8 +27,8 @@ _NOBODY = hash_password(uuid.uuid4().hex)
 
 @router.post("/login")
 async def login(body: Login, request: Request, session: Session) -> Token:
-    """A token for a name and a password. After too many wrong ones the name has to wait."""
-    redis, key = request.app.state.redis, f"sovd:wrong:{body.username}"
+    """A token for a name and a password. Who gives too many wrong ones has to wait, and nobody else by that name."""
+    redis, key = request.app.state.redis, f"sovd:wrong:{body.username}:{_address(request)}"
     try:
         if int(await redis.get(key) or 0) >= ATTEMPTS:
             raise HTTPException(429, "Too many wrong passwords: wait a minute.", {"Retry-After": str(ATTEMPT_SECONDS)})
@@ -44,6 +44,11 @@ async def login(body: Login, request: Request, session: Session) -> Token:
         raise HTTPException(401, "The name or the password is wrong.")
     settings = request.app.state.settings
     return Token(token=issue_token(settings, user.name), username=user.name, expires_in=settings.token_minutes * 60)
+
+
+def _address(request: Request) -> str:
+    """Where the request comes from: nginx tells, and nobody but nginx reaches this port."""
+    return request.headers.get("x-real-ip") or (request.client.host if request.client else "")
 
 
 @router.get("/vehicles")

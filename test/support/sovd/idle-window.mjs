@@ -1,0 +1,29 @@
+// One window of docker/sovd that nothing happens in for a while; then a command is sent, elsewhere, and its completion waited for. Prints what it saw.
+const { url, site, token, idleMs } = JSON.parse(process.argv[2] ?? "{}");
+const seen = { closedAfterMs: null, messagesWhileIdle: 0, completed: false };
+const tell = () => {
+    console.log(JSON.stringify(seen));
+    process.exit(0);
+};
+const socket = new WebSocket(`${url.replace("http", "ws")}/ws/events`);
+socket.onopen = () => socket.send(JSON.stringify({ token }));
+await new Promise((live) => {
+    socket.onmessage = ({ data }) => JSON.parse(data).type === "live" && live();
+});
+const since = performance.now();
+socket.onmessage = () => (seen.messagesWhileIdle += 1);
+socket.onclose = () => {
+    seen.closedAfterMs = Math.round(performance.now() - since);
+    tell();
+};
+await new Promise((done) => setTimeout(done, idleMs));
+const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+const body = JSON.stringify({ name: "read_identification" });
+const { id } = await (await fetch(`${site}/api/v1/vehicles/2/commands`, { method: "POST", headers, body })).json();
+socket.onmessage = ({ data }) => {
+    const { command } = JSON.parse(data);
+    if (command?.id !== id || command.status !== "completed") return;
+    seen.completed = true;
+    tell();
+};
+setTimeout(tell, 20_000);
