@@ -1,18 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../../../tools/paths";
 import { wrongWith } from "./commands/check";
+import { PAGES } from "./commands/pages";
 import { wrongSettings } from "./commands/settings";
 import { commandsOf, simpleCommands, unmarkedCommands, yamlOf } from "./commands/shell";
 
-const PAGES = [
-    "README.md",
-    "CONTRIBUTING.md",
-    "tools/README.md",
-    ...readdirSync(join(repositoryRoot, "docs"))
-        .filter((file) => file.endsWith(".md"))
-        .map((file) => `docs/${file}`),
-];
 const textOf = (page: string) => readFileSync(join(repositoryRoot, page), "utf8");
 
 /** Everything that is wrong with the commands of a page. */

@@ -1,6 +1,6 @@
 /** What runs a command of the pages: this is the whole of it, so a command that stands nowhere here fails `commands-run.test.ts`. */
 
-/** Run from the page itself, by `commands-run.test.ts`, in a project and a backend of its own. */
+/** Run from the page itself, by `test/engine/docs-commands.test.ts`, in a project and a backend of its own. */
 export const FROM_THE_PAGE: readonly RegExp[] = [
     /^pulumi config (set|rm) .*\b[\w-]+:\w/,
     /^pulumi config --json$/,
