@@ -63,7 +63,18 @@ const wholeAws = {
 };
 
 export default tseslint.config(
-    { ignores: ["node_modules/", ".slipway/", "docker/", "**/testdata/**", "**/*.mjs", "**/*.cjs", "jest.config.js"] },
+    {
+        ignores: [
+            "node_modules/",
+            ".slipway/",
+            "types/",
+            "docker/",
+            "**/testdata/**",
+            "**/*.mjs",
+            "**/*.cjs",
+            "jest.config.js",
+        ],
+    },
     eslint.configs.recommended,
     ...tseslint.configs.recommended,
     {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 
@@ -62,6 +62,21 @@ describe("npm start beside plain pulumi", () => {
             "SLIPWAY_STAND_IN_BASES",
         ];
         expect(differences(started!.env, plain!.env).filter((name) => !mayAdd.includes(name))).toEqual([]);
+    });
+
+    test("npm stop is `pulumi destroy` of the same stack, and says by a variable that volumes go too", () => {
+        writeFileSync(recorded, "");
+        must("pulumi stack select --create local");
+        must("npm stop --silent");
+        must("npm stop --silent -- --volumes");
+        const [kept, deleted] = readFileSync(recorded, "utf8")
+            .trim()
+            .split("\n")
+            .map((line) => JSON.parse(line) as Call);
+        for (const call of [kept!, deleted!])
+            expect(call.args).toEqual(["destroy", "--stack", "local", "--yes", "--skip-preview"]);
+        expect(kept!.env.SLIPWAY_DELETE_VOLUMES).toBeUndefined();
+        expect(deleted!.env.SLIPWAY_DELETE_VOLUMES).toBe("1");
     });
 
     test("negative control: another variable is noticed", () => {

@@ -1,18 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../../../tools/paths";
-import { NOT_RUN, wrongWith } from "./commands/check";
+import { wrongWith } from "./commands/check";
+import { PAGES } from "./commands/pages";
 import { wrongSettings } from "./commands/settings";
 import { commandsOf, simpleCommands, unmarkedCommands, yamlOf } from "./commands/shell";
 
-const PAGES = [
-    "README.md",
-    "CONTRIBUTING.md",
-    "tools/README.md",
-    ...readdirSync(join(repositoryRoot, "docs"))
-        .filter((file) => file.endsWith(".md"))
-        .map((file) => `docs/${file}`),
-];
 const textOf = (page: string) => readFileSync(join(repositoryRoot, page), "utf8");
 
 /** Everything that is wrong with the commands of a page. */
@@ -39,11 +32,6 @@ test("they are many, of each kind", () => {
     expect(count("pulumi")).toBeGreaterThan(80);
     expect(count("npx")).toBeGreaterThan(20);
     expect(count("npm")).toBeGreaterThan(20);
-});
-
-test("docs/README.md says which programs' commands nobody runs", () => {
-    const index = textOf("docs/README.md");
-    expect(Object.keys(NOT_RUN).filter((name) => !index.includes(`\`${name}\``))).toEqual([]);
 });
 
 const block = (...lines: readonly string[]) => ["```sh", ...lines, "```", ""].join("\n");

@@ -7,27 +7,8 @@ import type { Terminal } from "../../../../cli/terminal";
 import { repositoryRoot } from "../../../../tools/paths";
 import { RUNGS } from "../../../../tools/rungs";
 import { PulumiCli } from "./pulumi-cli";
+import { coverageOf } from "./ran";
 import { wrongSetting } from "./settings";
-
-/** Programs whose commands are read, not run: why. docs/README.md tells the reader the same. */
-export const NOT_RUN: Readonly<Record<string, string>> = {
-    aws: "needs an AWS account",
-    docker: "typed on a host or against the reader's own containers",
-    curl: "asks the reader's own address",
-    git: "fetches from where the reader has the repository",
-    openssl: "makes a random value; every test that needs a key makes its own",
-    pg_dump: "needs the reader's database",
-    pg_restore: "needs the reader's database",
-    jq: "the reader's own filter",
-    export: "the shell's own",
-    eval: "the shell's own; what it evaluates is checked",
-    systemctl: "typed on the host",
-    journalctl: "typed on the host",
-    ls: "typed on the host",
-    cat: "typed on the host",
-    tail: "typed on the host",
-    df: "typed on the host",
-};
 
 const SCRIPTS = (
     JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as { scripts: Record<string, string> }
@@ -56,7 +37,7 @@ export async function wrongWith(words: readonly string[], whole: boolean): Promi
                 ? undefined
                 : `there is no folder ${rest[0]}`;
         default:
-            return first in NOT_RUN ? undefined : `nothing is known of ${first}`;
+            return coverageOf(words.join(" ")) ? undefined : `nothing is known of ${first}`;
     }
 }
 
@@ -67,7 +48,7 @@ function wrongNpm([command = "", ...rest]: readonly string[]): string | undefine
     const unknown = options.find((option) => !["--silent", "--save-dev", "--yes", "--install-links"].includes(option));
     if (unknown) return `npm's option ${unknown} is not known here`;
     const args = rest.filter((word) => !word.startsWith("-"));
-    if (["ci", "init", "install"].includes(command)) return undefined;
+    if (["ci", "init", "install", "pack"].includes(command)) return undefined;
     const name = command === "run" ? (args.shift() ?? "") : command;
     if (command === "run" && name === "example") return undefined;
     if (!(name in SCRIPTS)) return `package.json has no script ${name}`;
