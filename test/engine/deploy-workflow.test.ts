@@ -59,7 +59,7 @@ test("the job `deploy` takes that image: no build, no Docker, and no Docker Comp
     const since = made.standIns.requests().length;
     // The commit that is there is this very one.
     const newest = runStep([DEPLOY_WORKFLOW, "Nothing newer is there"], made.stack, NO_DOCKER);
-    expect([newest.code, newest.log]).toEqual([0, ""]);
+    expect([newest.code, newest.log]).toEqual([0, expect.not.stringContaining("dev has commit")]);
     const again = runStep([DEPLOY_WORKFLOW, "Build and push"], made.stack, NO_DOCKER);
     expect([again.code, again.log]).toEqual([0, expect.stringMatching(/^dev: no image is new$/m)]);
     expect(written(since)).toEqual([]);
