@@ -23,6 +23,8 @@ export interface StackConfig {
     readonly alarms?: AlarmSettings;
     /** Key of the labels by which a preview shows that a secret has changed. */
     readonly labelKey?: pulumi.Output<string>;
+    /** From when on nobody needs the stack: ISO 8601, UTC. @default no end */
+    readonly expires?: string;
     /** What a preview tells about these settings. */
     readonly reports: readonly Report[];
 }
@@ -58,6 +60,7 @@ export function readStackConfig(): StackConfig {
     const profile = readProfile(all["slipway:profile"], problems);
     const environment = readEnvironment(all["slipway:environment"], problems);
     const stackAlarms = readAlarms(all["slipway:alarms"], all["aws:region"], problems);
+    const expires = readExpiry(all["slipway:expires"], problems);
     const settings = readApps(all["slipway:apps"], pulumi.getStack(), problems);
     problems.push(...Object.entries(settings).flatMap(([app, own]) => checkSecrets(app, own, { all, isEncrypted })));
     problems.push(...checkLabelKey(settings, { all, isEncrypted }));
@@ -81,6 +84,7 @@ export function readStackConfig(): StackConfig {
         ...(alarms && { alarms }),
         reports: alarmReports(alarms, stackAlarms, settings),
         ...(labelKey ? { labelKey } : {}),
+        ...(expires === undefined ? {} : { expires }),
     };
 }
 
@@ -134,6 +138,13 @@ function readProfile(value: string | undefined, problems: Problem[]): Profile {
         ),
     );
     return "dev";
+}
+
+function readExpiry(value: string | undefined, problems: Problem[]): string | undefined {
+    if (value === undefined || schema.stack.shape.expires.safeParse(value).success) return value;
+    const command = "`pulumi config set slipway:expires 2026-12-01T12:00:00Z`";
+    problems.push(problem("slipway:expires", `must be a time in UTC, not ${show(value)}: ${command}.`));
+    return undefined;
 }
 
 function readEnvironment(text: string | undefined, problems: Problem[]): EnvironmentSettings | undefined {

@@ -60,6 +60,7 @@ export = async () => {
     new Placement("placement", { apps: placed }, { dependsOn: apps.map(([, app]) => app) });
     if (environment) new PriceEstimate("price", { resources, region: environment.account.region });
     return {
+        ...(stack.expires !== undefined && { expires: stack.expires }),
         urls: Object.fromEntries(apps.map(([name, { urls }]) => [name, urls])),
         generated: Object.fromEntries(apps.flatMap(([name, { generated }]) => (generated ? [[name, generated]] : []))),
     };

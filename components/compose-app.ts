@@ -14,7 +14,7 @@ import { secretSources } from "./app/secrets";
 import { managedServices, type ManagedServices } from "./app/managed";
 import { connectionRules } from "./fargate/connection";
 import { buildSecretValues, containerVariables } from "./app/variables";
-import { bundleOf, ecrRegistries, modelWith } from "./host/bundle";
+import { bundleOf, definitionHash, ecrRegistries, modelWith } from "./host/bundle";
 import { appPolicy } from "./host/policies";
 import { Release, type ServiceReleaseArgs } from "./release";
 import type { SecretInput } from "./secret-input";
@@ -78,7 +78,11 @@ export class ComposeApp extends pulumi.ComponentResource {
             {
                 driver: "ec2-compose",
                 name,
-                services: mapValues(made, (service) => inWords(service)),
+                services: mapValues(made, (service, key) => ({
+                    ...inWords(service),
+                    ...(service.plan.writable &&
+                        !plan.jobs.includes(key) && { stopsFirst: definitionHash(plan.definition, key) }),
+                })),
                 deployment,
                 deadlineSeconds: args.deadlineSeconds ?? 900,
             },

@@ -8,6 +8,7 @@ export interface ServiceReleaseArgs {
     readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
     readonly size?: string;
     readonly health?: string;
+    readonly stopsFirst?: string;
 }
 
 export interface ReleaseArgs {

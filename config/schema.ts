@@ -234,6 +234,11 @@ export const stack = z.strictObject({
         "what the apps share: network, cluster, load balancer, host, domain",
         "made anew, as the profile says",
     ),
+    expires: told(
+        z.iso.datetime().meta({ value: "a time in UTC such as `2026-12-01T12:00:00Z`" }).optional(),
+        "from when on nobody needs the stack; it is a stack output, too. `slipway pr up` writes it, and `slipway pr sweep` removes a pull request's stack then; of any other stack it is only told",
+        "no end",
+    ),
     labelKey: told(
         z.string().meta({ value: "at least 32 characters, encrypted" }).optional(),
         "key of the labels that stand for secret values in previews: one for each stack, never changed without need (every service would be released anew)",

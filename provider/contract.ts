@@ -20,6 +20,11 @@ export interface ServiceRelease {
     readonly size?: string;
     /** What "healthy" asks, such as `GET /health on 8000`. */
     readonly health?: string;
+    /**
+     * Only of a service whose container stops before the next one starts, as it has a writable volume, and whose target's inputs tell nobody else:
+     * a hash of what its container is besides the above. Where any of it differs, a release is an outage of the service.
+     */
+    readonly stopsFirst?: string;
 }
 
 /** The inputs of `slipway:index:Release`. `deployment` is the driver's own: how it gets there. */

@@ -64,14 +64,20 @@ export async function tryRun(
     }
 }
 
-/** Runs a command in the foreground, in the user's own terminal, and returns its exit code. */
+/**
+ * Runs a command in the foreground, in the user's own terminal, and returns its exit code.
+ *
+ * @param aside what it prints goes to standard error: standard output is for a program that reads ours
+ */
 export function runInForeground(
     command: string,
     args: readonly string[],
     env: Readonly<Record<string, string>>,
+    aside = false,
 ): Promise<number> {
     return new Promise((resolve, reject) => {
-        const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: "inherit" });
+        const stdio = aside ? (["inherit", 2, "inherit"] as const) : (["inherit", "inherit", "inherit"] as const);
+        const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: [...stdio] });
         // Ctrl-C reaches the child as well: it decides what to do, and we wait to report how it ended.
         const wait = (): void => undefined;
         process.on("SIGINT", wait);

@@ -3,16 +3,15 @@ import { main } from "./main";
 import { environmentComment } from "./summary/environment";
 
 /**
- * `npx tsx tools/pr-comment.ts up|down <number> <exit code> [days]`: what `slipway pr up` or `down` has said (standard input) as a comment of
+ * `npx tsx tools/pr-comment.ts up|down <number> <exit code>`: what `slipway pr up` or `down` has said (standard input) as a comment of
  * the pull request.
  */
 main(() => {
-    const [did, number, status, days] = process.argv.slice(2);
+    const [did, number, status] = process.argv.slice(2);
     if ((did !== "up" && did !== "down") || !/^\d+$/.test(number ?? ""))
-        throw new Error("which? npx tsx tools/pr-comment.ts up|down <number> <exit code> [days]");
+        throw new Error("which? npx tsx tools/pr-comment.ts up|down <number> <exit code>");
     const text = environmentComment({
-        ...{ did, number: Number(number), good: status === "0", log: readFileSync(0, "utf8"), now: new Date() },
-        ...(days !== undefined && { days: Number(days) }),
+        ...{ did, number: Number(number), good: status === "0", log: readFileSync(0, "utf8") },
     });
     process.stdout.write(text);
     return Promise.resolve(0);

@@ -21,6 +21,7 @@ export function rollbackCommand(context: Context): Command {
         )
         .option("--preview", "show what would change, and change nothing")
         .option("-y, --yes", "do not ask")
+        .option("--json", "print what was gone back to as JSON, without any value; Pulumi's words go to standard error")
         .option("--config-file <file>", "the stack's settings (default: Pulumi.<stack>.yaml)")
         .addHelpText(
             "after",

@@ -5,7 +5,7 @@ export interface PullRequestApps {
     /** The value of `slipway:apps`. */
     readonly apps: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     /** Apps of the base that it does not run, and why. */
-    readonly left: readonly string[];
+    readonly left: Readonly<Record<string, string>>;
 }
 
 /** A host name of the app's own, right under the domain: the certificate holds for it. */
@@ -19,11 +19,11 @@ export function appsFor(base: Base, name: string, domain: string): PullRequestAp
     const all = structured(base, "slipway:apps") as Record<string, Record<string, unknown>>;
     const { signIn } = structured(base, "slipway:environment");
     const apps: Record<string, Record<string, unknown>> = {};
-    const left: string[] = [];
+    const left: Record<string, string> = {};
     for (const [app, settings] of Object.entries(all)) {
         const reason = staysOut(settings, signIn !== undefined);
         if (reason !== undefined) {
-            left.push(`${app}: ${reason}`);
+            left[app] = reason;
             continue;
         }
         // Nobody is woken up for a pull request.

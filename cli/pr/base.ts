@@ -39,6 +39,11 @@ export async function deployedIn(project: Project, stack: string): Promise<reado
     return exported.parse(await asked(project, stack, ["stack", "export"])).deployment.resources;
 }
 
+/** A stack's own outputs. */
+export function outputsOf(resources: readonly Deployed[]): Readonly<Record<string, unknown>> {
+    return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+}
+
 async function asked(project: Project, stack: string, args: string[]): Promise<unknown> {
     return JSON.parse(succeeded(await pulumi(project, stack, args), `stack ${stack}`));
 }

@@ -15,8 +15,10 @@ export function environmentOn(base: Base): Record<string, unknown> {
     if (own["domain"] === undefined) {
         throw new Refusal({
             where: `slipway:environment.domain of stack ${base.stack}`,
-            what: "is not set, and the load balancer tells environments apart by their host names",
-            todo: `take a stack with a domain as the base, or give ${base.stack} one`,
+            what: "is not set, and only by host names right under it does the load balancer tell a pull request's apps from its own",
+            todo:
+                `\`pulumi config set --path 'slipway:environment.domain' example.com --stack ${base.stack}\` (a domain whose zone is in Route 53), ` +
+                "a `domain` right under it for each app that pull requests shall have, and `pulumi up`; or name a stack that has one with --from",
         });
     }
     const { domain, hostedZone } = own;

@@ -1,11 +1,16 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import { pulumi, type Project, settingsPath, succeeded } from "../project";
+import { type Deployed, deployedIn, outputsOf } from "./base";
 
 /** The stack of a pull request. */
 export const stackOf = (number: number): string => `pr-${number}`;
 
 const IS_OURS = /^pr-\d+$/;
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Days after which nobody needs one any more, where nothing else is said. */
+export const DAYS = 7;
 
 /** A stack of a pull request as `pulumi stack ls` tells it. */
 export interface PullRequestStack {
@@ -15,6 +20,27 @@ export interface PullRequestStack {
     readonly resources: number;
     /** An update of it is running; then nothing tells when it was deployed last. */
     readonly busy: boolean;
+}
+
+/** With what its own state says about its end. */
+export interface EndingStack extends PullRequestStack {
+    /** Its output `expires`; none: it was never deployed to the end, or by an earlier Slipway. */
+    readonly expires: Date | undefined;
+}
+
+/** @throws Refusal where the state of one cannot be read */
+export async function withEnds(project: Project, stacks: readonly PullRequestStack[]): Promise<EndingStack[]> {
+    const ending: EndingStack[] = [];
+    // One after the other: each is a Pulumi of its own.
+    for (const stack of stacks) ending.push({ ...stack, expires: expiryOf(await deployedIn(project, stack.name)) });
+    return ending;
+}
+
+/** When a stack ends, as its outputs say. */
+export function expiryOf(resources: readonly Deployed[]): Date | undefined {
+    const said = outputsOf(resources)["expires"];
+    const at = new Date(typeof said === "string" ? said : Number.NaN);
+    return Number.isNaN(at.getTime()) ? undefined : at;
 }
 
 /** @throws Refusal where Pulumi cannot list them */
@@ -52,10 +78,19 @@ export async function restoreSettings(project: Project, stack: string): Promise<
 }
 
 /**
- * Those whose last deployment is older than that many days, at `now`; one that was never deployed is forgotten, too. One that is being
- * deployed is not.
+ * Those whose end has come at `now`. One without an end counts by its last deployment: that many days later it is forgotten, and so is one that was
+ * never deployed. One that is being deployed is not.
  */
-export function forgotten(stacks: readonly PullRequestStack[], days: number, now: Date): PullRequestStack[] {
-    const before = now.getTime() - days * 24 * 3600 * 1000;
-    return stacks.filter(({ at, busy }) => !busy && (at === undefined || at.getTime() < before));
+export function forgotten(stacks: readonly EndingStack[], days: number, now: Date): EndingStack[] {
+    const before = now.getTime() - days * DAY_MS;
+    return stacks.filter(({ at, busy, expires }) => {
+        if (busy) return false;
+        if (expires !== undefined) return expires.getTime() <= now.getTime();
+        return at === undefined || at.getTime() < before;
+    });
+}
+
+/** So many days after `now`, to the second: what `slipway:expires` is set to. */
+export function endAfter(days: number, now: Date): string {
+    return new Date(now.getTime() + days * DAY_MS).toISOString().replace(/\.\d+Z$/, "Z");
 }

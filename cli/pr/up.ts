@@ -9,15 +9,18 @@ import { findProject, type Project, pulumi, pulumiVariables, settingsPath, succe
 import { Refusal } from "../refusal";
 import { settingsFile } from "../rollback/settings-file";
 import { appsFor } from "./apps";
-import { type Base, deployedIn, readBase } from "./base";
+import { type Base, type Deployed, deployedIn, outputsOf, readBase } from "./base";
 import { environmentOn } from "./environment";
-import { pullRequestStacks, restoreSettings, stackOf } from "./stacks";
+import { DAYS, endAfter, pullRequestStacks, restoreSettings, stackOf } from "./stacks";
 
 export interface UpOptions {
     /** The stack it stands on. */
     readonly from: string;
     readonly preview?: boolean;
     readonly yes?: boolean;
+    /** Until its end, from this deployment on. @default 7 */
+    readonly days?: number;
+    readonly json?: boolean;
     /** Of the base. @default Pulumi.<stack>.yaml in the project */
     readonly configFile?: string;
 }
@@ -33,7 +36,7 @@ export async function up(context: Context, number: number, options: UpOptions): 
     const stack = stackOf(number);
     const environment = environmentOn(base);
     const { apps, left } = appsFor(base, stack, String(environment["domain"]));
-    for (const reason of left) context.say(`not in ${stack}: ${reason}`);
+    for (const [app, reason] of Object.entries(left)) context.say(`not in ${stack}: ${app}: ${reason}`);
     if (Object.keys(apps).length === 0) {
         throw new Refusal({
             where: `slipway:apps of stack ${base.stack}`,
@@ -45,8 +48,7 @@ export async function up(context: Context, number: number, options: UpOptions): 
         !options.preview &&
         !(await confirmed(context, `Deploy ${Object.keys(apps).join(", ")} as ${stack}`, options.yes))
     ) {
-        context.endsAs("failed");
-        return;
+        return context.endsAs("failed");
     }
 
     if ((await pullRequestStacks(project)).some(({ name }) => name === stack)) {
@@ -56,26 +58,38 @@ export async function up(context: Context, number: number, options: UpOptions): 
     }
     const file = settingsPath(project, stack);
     const region = base.config["aws:region"]?.value;
+    const expires = endAfter(options.days ?? DAYS, new Date());
     writeSettings(file, {
         ...(region !== undefined && { "aws:region": region }),
         "slipway:profile": "dev",
+        "slipway:expires": expires,
         "slipway:environment": environment,
         "slipway:apps": apps,
     });
     await putSecrets(project, stack, base, Object.keys(apps));
     const command = options.preview ? ["preview"] : ["up", "--yes", "--skip-preview"];
     const given = [...command, "--stack", stack, "--cwd", project.directory];
-    if ((await runInForeground("pulumi", given, pulumiVariables(project, stack))) !== 0)
-        return context.endsAs("failed");
-    if (options.preview) return;
-    context.say(`${stack} is up, for ${await price(project, stack)}; \`slipway pr down ${number}\` removes it`);
+    const deployed = (await runInForeground("pulumi", given, pulumiVariables(project, stack), options.json)) === 0;
+    if (!deployed) context.endsAs("failed");
+    const facts = { stack, from: base.stack, apps: Object.keys(apps), left, expires };
+    if (options.preview || !deployed) {
+        if (options.json) context.printJson({ ...facts, deployed: false });
+        return;
+    }
+    const resources = await deployedIn(project, stack);
+    const monthlyUsd = priceOf(resources);
+    if (options.json) {
+        const urls = outputsOf(resources)["urls"] ?? {};
+        return context.printJson({ ...facts, deployed: true, urls, monthlyUsd: monthlyUsd ?? null });
+    }
+    const price = monthlyUsd === undefined ? "a price that is not known" : `about $${monthlyUsd.toFixed(2)} a month`;
+    context.say(`${stack} is up until ${expires}, for ${price}; \`slipway pr down ${number}\` removes it`);
 }
 
-/** What a preview prints in parts; an `up` without one does not. */
-async function price(project: Project, stack: string): Promise<string> {
-    const resources = await deployedIn(project, stack);
+/** Dollars a month: what a preview prints in parts, and an `up` without one does not. */
+function priceOf(resources: readonly Deployed[]): number | undefined {
     const monthly = resources.find(({ type }) => type === "slipway:index:PriceEstimate")?.outputs["monthlyUsd"];
-    return typeof monthly === "number" ? `about $${monthly.toFixed(2)} a month` : "a price that is not known";
+    return typeof monthly === "number" ? monthly : undefined;
 }
 
 /** Pulumi's own lines of the file, such as the salt of its encryption, and secrets that it holds already, stay. */
@@ -86,7 +100,9 @@ function writeSettings(file: string, config: Readonly<Record<string, unknown>>):
     const secrets = Object.entries(before).filter(
         ([, value]) => (value as { secure?: string } | null)?.secure !== undefined,
     );
-    writeFileSync(file, stringify({ ...head, config: { ...config, ...Object.fromEntries(secrets) } }));
+    const settings = { ...head, config: { ...config, ...Object.fromEntries(secrets) } };
+    // As Pulumi reads it: YAML 1.1, where a time that is not quoted is no text.
+    writeFileSync(file, stringify(settings, { version: "1.1" }));
 }
 
 /** The base's secrets of these apps, through standard input; the key of the labels is the stack's own, made once. */

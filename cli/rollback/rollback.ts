@@ -22,6 +22,7 @@ export interface RollbackOptions {
     readonly to?: number;
     readonly preview?: boolean;
     readonly yes?: boolean;
+    readonly json?: boolean;
     /** @default Pulumi.<stack>.yaml in the project */
     readonly configFile?: string;
 }
@@ -41,9 +42,11 @@ export async function rollBack(context: Context, app: string, options: RollbackO
     requireReadable(release, file);
     const text = withApp(file, readFileSync(file, "utf8"), app, release);
 
+    const changes = differences(last, release);
+    const warnings = jobWarnings(app, way, await jobsOf(project.directory, app, release));
     context.say(`${app} on stack ${stack}: back to ${named(release)}`);
-    for (const difference of differences(last, release)) context.say(`  ${difference}`);
-    for (const line of jobWarnings(app, way, await jobsOf(project.directory, app, release))) context.say(line);
+    for (const difference of changes) context.say(`  ${difference}`);
+    for (const line of warnings) context.say(line);
     if (!options.preview && !(await confirmed(context, `Deploy ${app} so`, options.yes))) {
         context.endsAs("failed");
         return;
@@ -59,7 +62,7 @@ export async function rollBack(context: Context, app: string, options: RollbackO
             : ["up", "--yes", "--skip-preview", "--message", saying(app, release)];
         const given = [...command, "--stack", stack, "--config-file", draft, "--cwd", project.directory];
         const variables = await variablesFor(project, stack);
-        const code = await runInForeground("pulumi", given, variables);
+        const code = await runInForeground("pulumi", given, variables, options.json);
         if (code !== 0) {
             context.endsAs("failed");
             context.say(`${app}: pulumi ${command[0]} failed with exit code ${code}; ${basename(file)} is as it was`);
@@ -69,6 +72,12 @@ export async function rollBack(context: Context, app: string, options: RollbackO
                 `${app} is back at commit ${release.commit!.slice(0, 12)}, and ${basename(file)} says so: commit that file. Once the files ` +
                     `here are good again, take \`commit\` out of it and run \`pulumi up\`.`,
             );
+        }
+        if (options.json) {
+            const { number, at, commit, message } = release;
+            const deployed = code === 0 && !options.preview;
+            const to = { update: number, at, commit, message };
+            context.printJson({ app, stack, to, changes, warnings, deployed, exitCode: context.exitCode });
         }
     } finally {
         rmSync(folder, { recursive: true, force: true });

@@ -36,6 +36,14 @@ export function bundleOf({ manifest, model, program }: BundleParts): Bundle {
     return { release, archive, sha256: sha256(archive) };
 }
 
+const DEFINITION_HEX_DIGITS = 12;
+
+/** Another one, another container, whatever image and variables it has: a hash of the service in the model. */
+export function definitionHash(model: BundleParts["model"], service: string): string {
+    const services = (model["services"] ?? {}) as Readonly<Record<string, Json>>;
+    return sha256(canonicalJson(services[service] ?? {})).slice(0, DEFINITION_HEX_DIGITS);
+}
+
 /** What is put into each service of the model. */
 export interface ServiceValues {
     readonly image: string;

@@ -2,7 +2,7 @@ import type { Driver, DriverName, RecordedRelease, ReleaseInputs } from "../cont
 import { describeChanges } from "../core/describe";
 import { exclusively, prepare } from "../core/exclusively";
 import { drivers } from "../drivers";
-import { changes, hasUnknown, open, unknown, type Properties } from "../engine/property-values";
+import { type Change, changes, hasUnknown, open, unknown, type Properties } from "../engine/property-values";
 import type { Call, Difference, Resource, State } from "../engine/resource";
 
 /**
@@ -21,7 +21,7 @@ export class ReleaseResource implements Resource {
     async diff(state: State, news: Properties, call: Call): Promise<Difference> {
         const [before, after] = [open<ReleaseInputs>(state.inputs), open<ReleaseInputs>(news)];
         const replace = before.driver !== after.driver || before.name !== after.name;
-        const inputChanges = changes(state.inputs, news);
+        const inputChanges = changes(state.inputs, news).filter((change) => !isNewsOnly(change));
         for (const line of describeChanges(before.services, after.services)) call.say(line);
         if (inputChanges.length > 0) return { changes: inputChanges, replace };
 
@@ -59,6 +59,11 @@ async function makeSo(news: Properties, state: State | undefined, preview: boole
     const who = { name: wanted.name, lock: driver.lockName(wanted) };
     const outcome = await exclusively(who, prepared, (context) => driver.release(wanted, previous, context));
     return { ...news, releaseId: outcome.releaseId, evidence: outcome.evidence };
+}
+
+/** `stopsFirst` is told and does nothing: that an earlier Slipway did not tell it is no reason for a release. */
+function isNewsOnly({ path, kind }: Change): boolean {
+    return kind === "add" && /^services(\.[\w-]+|\["[^"]*"\])\.stopsFirst$/.test(path);
 }
 
 function driverOf(name: DriverName): Driver {

@@ -1,5 +1,5 @@
 /**
- * The steps of .github/workflows/deploy.yml and drift.yml through the real engine and the real docker-build provider. STAND-INS take the places
+ * The steps of .github/workflows/deploy-stack.yml and drift.yml through the real engine and the real docker-build provider. STAND-INS take the places
  * of GitHub's machine, aws, awsx, ECS and ECR; ECR's images lie in a registry that is really there. That `up` without Docker fails where an
  * image is missing, fargate-images.test.ts proves.
  */
@@ -57,6 +57,9 @@ test("the job `deploy` takes that image: no build, no Docker, and no Docker Comp
     const { code, log } = runStep([DEPLOY_WORKFLOW, "Deploy"], made.stack, recorded);
     expect([code, log]).toEqual([0, expect.stringContaining("shop-web: done in")]);
     const since = made.standIns.requests().length;
+    // The commit that is there is this very one.
+    const newest = runStep([DEPLOY_WORKFLOW, "Nothing newer is there"], made.stack, NO_DOCKER);
+    expect([newest.code, newest.log]).toEqual([0, expect.not.stringContaining("dev has commit")]);
     const again = runStep([DEPLOY_WORKFLOW, "Build and push"], made.stack, NO_DOCKER);
     expect([again.code, again.log]).toEqual([0, expect.stringMatching(/^dev: no image is new$/m)]);
     expect(written(since)).toEqual([]);

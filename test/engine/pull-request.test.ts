@@ -61,7 +61,15 @@ const typeOf = (urn: string) => urn.split("::")[2]!.split("$").pop()!;
 /** Dollars a month. */
 const priceOf = () =>
     Number(stack.state().resources.find(({ type }) => type === "slipway:index:PriceEstimate")?.outputs["monthlyUsd"]);
-const settings = () => join(project.folder, "Pulumi.pr-7.yaml");
+const settings = (name = "pr-7") => join(project.folder, `Pulumi.${name}.yaml`);
+/** What Pulumi itself says of a stack, without its settings. */
+const outputsOf = async (name: string) =>
+    JSON.parse((await stack.pulumi(["stack", "output", "--json", "--stack", name])).output) as Record<string, string>;
+const pullRequestStacks = async () =>
+    (JSON.parse((await stack.pulumi(["stack", "ls", "--json"])).output) as { name: string }[])
+        .map(({ name }) => name)
+        .filter((name) => name.startsWith("pr-"));
+const DAY_MS = 24 * 3600 * 1000;
 
 test("up: beside the base, at a host name of its own, on Spot, and nothing that is there already", async () => {
     const before = standIns.requests().length;
@@ -93,7 +101,11 @@ test("up: beside the base, at a host name of its own, on Spot, and nothing that 
         conditions: [{ hostHeader: { values: ["pr-7-shop.example.com"] } }],
     });
     keep("slipway pr up: resources", created.map(({ urn }) => urn!.split("::").slice(2).join(" ")).join("\n"));
-    const price = Number(/pr-7 is up, for about \$(\d+\.\d\d) a month; /.exec(output)?.[1]);
+    const end = /pr-7 is up until (\S+), for/.exec(output)?.[1];
+    const days = (Date.parse(end ?? "") - Date.now()) / DAY_MS;
+    expect([days > 6.9, days < 7]).toEqual([true, true]);
+    expect(await outputsOf("pr-7")).toMatchObject({ expires: end });
+    const price = Number(/pr-7 is up until \S+, for about \$(\d+\.\d\d) a month; /.exec(output)?.[1]);
     console.info(`a month: the whole stack $${priceOf().toFixed(2)}, the pull request's $${price}`);
     expect(price).toBeGreaterThan(0);
     expect(price).toBeLessThan(priceOf() / 2);
@@ -122,10 +134,41 @@ test("up in another checkout, as the next push has it: the settings come back wi
     expect(holds(readFileSync(settings(), "utf8"), TOKEN)).toBe(false);
 });
 
-test("down: all of it goes, the stack too, and the base has lost nothing", async () => {
-    const before = standIns.requests().length;
-    const { code, output } = await slipway(stack, ["pr", "down", "7", "--yes"], { named: false });
+test("what goes to standard output with --json is JSON: where it is, its price and its end", async () => {
+    const given = ["--from", "dev", "--config-file", stack.configFile, "--days", "1", "--json", "--yes"];
+    const { code, out, output } = await slipway(stack, ["pr", "up", "8", ...given], { named: false });
     expect([code, code === 0 ? "" : output]).toEqual([0, ""]);
+    expect(JSON.parse(out)).toEqual({
+        ...{ stack: "pr-8", from: "dev", apps: ["shop"], deployed: true, monthlyUsd: expect.any(Number) },
+        left: { old: "it has no domain, and its port of the load balancer is taken" },
+        urls: { shop: { web: "https://pr-8-shop.example.com" } },
+        expires: (await outputsOf("pr-8"))["expires"],
+    });
+    expect(output).toContain("Resources:"); // Pulumi's own words, beside
+});
+
+test("sweep in a checkout that has no settings of theirs, as each night: what has come to its end goes, by its own output, the other stays", async () => {
+    await stack.pulumi(["config", "set", "slipway:expires", "2026-01-01T00:00:00Z", "--stack", "pr-8"]);
+    expect(await stack.pulumi(["up", "--yes", "--skip-preview", "--stack", "pr-8"])).toMatchObject({ code: 0 });
+    for (const name of ["pr-7", "pr-8"]) rmSync(settings(name));
+    // So many days count for a stack without an end only.
+    const args = ["pr", "sweep", "--days", "1", "--json", "--yes"];
+    const { code, out, output } = await slipway(stack, args, { named: false });
+    expect([code, code === 0 ? "" : output]).toEqual([0, ""]);
+    expect(JSON.parse(out)).toEqual({ removed: ["pr-8"], left: [], busy: [] });
+    expect(await pullRequestStacks()).toEqual(["pr-7"]);
+    expect(
+        standIns.requests().filter(({ urn, operation }) => operation === "delete" && urn?.includes(":pr-8::")).length,
+    ).toBeGreaterThan(5);
+    expect([existsSync(settings("pr-8")), existsSync(settings())]).toEqual([false, false]);
+});
+
+test("down, without its settings too: all of it goes, the stack too, and the base has lost nothing", async () => {
+    expect(existsSync(settings())).toBe(false);
+    const before = standIns.requests().length;
+    const { code, out, output } = await slipway(stack, ["pr", "down", "7", "--yes", "--json"], { named: false });
+    expect([code, code === 0 ? "" : output]).toEqual([0, ""]);
+    expect(JSON.parse(out)).toEqual({ stack: "pr-7", removed: true });
     const deleted = standIns
         .requests()
         .slice(before)

@@ -119,10 +119,16 @@ describe.each(Object.entries(VERSIONS))("on %s", (target, { type, read }) => {
         expect(second.secrets).not.toEqual(first.secrets);
 
         const before = standIns.requests().length;
-        const given = ["rollback", "shop", "--yes", "--config-file", stack.configFile];
-        const { code, output } = await slipway(stack, given, { env: NO_DOCKER });
+        const given = ["rollback", "shop", "--yes", "--json", "--config-file", stack.configFile];
+        const { code, out, output } = await slipway(stack, given, { env: NO_DOCKER });
         keep(`slipway rollback on ${target}`, output);
         expect([code, code === 0 ? "" : output]).toEqual([0, ""]);
+        const { to, ...told } = JSON.parse(out) as { to: object };
+        expect(to).toEqual({ update: 1, at: expect.any(String), commit: expect.any(String), message: "first" });
+        expect(told).toEqual({
+            ...{ app: "shop", stack: "back", warnings: [], deployed: true, exitCode: 0 },
+            changes: [expect.stringMatching(/^files: commit/), "setting variables changes", "value shop:TOKEN changes"],
+        });
         expect(deployed(before)).toEqual(first); // the label of the secret's content among it
         expect(output).toMatch(/shop-web:[0-9a-f]{20} is in ECR: it is not built again/);
         expect(output).toContain("; LEVEL high → low; secret TOKEN changed");

@@ -9,6 +9,8 @@ import { run } from "../support/github-stand-in/app";
 import { stepAlone, stepsOf } from "../support/preview-workflow";
 
 const folder = resolve(__dirname, "../../.github/workflows");
+/** It only says when, and which stacks: what is done another workflow does. */
+const CALLER = "deploy.yml";
 const files = readdirSync(folder).map((name) => join(folder, name));
 
 test("actionlint finds nothing in any workflow, and a planted fault in each", async () => {
@@ -27,14 +29,19 @@ test("every workflow: nothing permitted but by its jobs, every action by its ful
         const text = readFileSync(file, "utf8");
         expect([file, (load(text) as { permissions: unknown }).permissions]).toEqual([file, {}]);
         const used = stepsOf(file).flatMap(({ uses }) => uses ?? []);
-        expect(used.length).toBeGreaterThan(2);
+        if (basename(file) !== CALLER) expect(used.length).toBeGreaterThan(2);
         for (const action of used) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
         expect(text).not.toMatch(/AWS_(SECRET_)?ACCESS_KEY|aws-(secret-)?access-key/i);
         expect(text).not.toContain("pull_request_target");
-        expect(text.match(/persist-credentials: false/g)).toHaveLength(text.match(/actions\/checkout@/g)!.length);
-        const { jobs } = load(text) as { jobs: Record<string, { "timeout-minutes"?: number }> };
-        for (const [name, job] of Object.entries(jobs))
-            expect([file, name, job["timeout-minutes"]]).toEqual([file, name, expect.any(Number)]);
+        const checkouts = text.match(/actions\/checkout@/g) ?? [];
+        expect(text.match(/persist-credentials: false/g) ?? []).toHaveLength(checkouts.length);
+        const { jobs } = load(text) as { jobs: Record<string, { uses?: string; "timeout-minutes"?: number }> };
+        for (const [name, job] of Object.entries(jobs)) {
+            // A workflow of the same commit.
+            if (job.uses !== undefined)
+                expect([file, job.uses]).toEqual([file, "./.github/workflows/deploy-stack.yml"]);
+            else expect([file, name, job["timeout-minutes"]]).toEqual([file, name, expect.any(Number)]);
+        }
         // An expression in a script is text that a stranger may have written: variables carry it.
         for (const { run: script = "" } of stepsOf(file)) expect(script).not.toContain("${{");
     }
@@ -43,14 +50,14 @@ test("every workflow: nothing permitted but by its jobs, every action by its ful
 test("where Pulumi runs all commits are there: a stack's settings may name an earlier one", () => {
     const running = files.flatMap((file) => {
         const { jobs } = load(readFileSync(file, "utf8")) as Workflow;
-        return Object.entries(jobs).filter(([, { steps }]) =>
+        return Object.entries(jobs).filter(([, { steps = [] }]) =>
             steps.some(({ uses }) => uses?.startsWith("pulumi/actions@")),
         );
     });
     const names = running.map(([name]) => name).sort();
     expect(names).toEqual(["deploy", "down", "drift", "images", "preview", "sweep", "up"]);
     for (const [name, { steps }] of running) {
-        const clone = steps.find(({ uses }) => uses?.startsWith("actions/checkout@"));
+        const clone = steps?.find(({ uses }) => uses?.startsWith("actions/checkout@"));
         expect([name, clone?.with?.["fetch-depth"]]).toEqual([name, 0]);
     }
 });
@@ -67,8 +74,10 @@ test("one at a time, and what waits is dropped only for what does the same", () 
     const kept = (group: string) => ({ group, "cancel-in-progress": false });
     const pull = "${{ github.event.pull_request.number }}";
     expect(Object.fromEntries(groups)).toEqual({
+        // A stack that waits for somebody to agree holds up no other one.
+        "deploy.yml": { "*": undefined, stack: kept("deploy-${{ matrix.stack }}") },
+        "deploy-stack.yml": { "*": undefined },
         // What these do is said by branch: on another one than main all jobs are skipped.
-        "deploy.yml": { "*": kept("deploy-${{ github.ref }}") },
         "drift.yml": { "*": kept("drift-${{ github.ref }}") },
         "spec-editor-image.yml": { "*": kept("spec-editor-image-${{ github.ref }}") },
         "images.yml": {
@@ -89,28 +98,37 @@ test("one at a time, and what waits is dropped only for what does the same", () 
 
 test("the deployment: main only, its role behind an environment that no other job names", () => {
     const workflow = (name: string) => load(readFileSync(join(folder, name), "utf8")) as Workflow;
-    const deploy = workflow("deploy.yml");
-    expect(deploy.on).toEqual({ push: { branches: ["main"] }, workflow_dispatch: null });
+    const [caller, deploy] = [workflow(CALLER), workflow("deploy-stack.yml")];
+    expect(caller.on).toEqual({ push: { branches: ["main"] }, workflow_dispatch: null });
+    // Nobody else can start it.
+    expect(Object.keys(deploy.on as object)).toEqual(["workflow_call"]);
     const jobs = files.flatMap((file) => Object.entries((load(readFileSync(file, "utf8")) as Workflow).jobs));
     const inEnvironment = jobs.flatMap(([name, { environment }]) =>
         environment === undefined ? [] : [[name, environment]],
     );
     expect(inEnvironment).toEqual([
-        ["deploy", "${{ matrix.stack }}"],
+        ["deploy", "${{ inputs.stack }}"],
         // Another one: its role deploys nothing but the stacks of pull requests.
         ...["up", "down", "sweep"].map((name) => [name, "pull-requests"]),
     ]);
-    for (const [name, job] of Object.entries(deploy.jobs)) {
+    for (const [name, job] of [...Object.entries(caller.jobs), ...Object.entries(deploy.jobs)]) {
         expect([name, job.if]).toEqual([name, "github.ref == 'refs/heads/main'"]);
         expect([name, job.permissions]).toEqual([name, { contents: "read", "id-token": "write" }]);
     }
+    // One stack's failure or wait is none of the others', in the same run too.
+    expect(caller.jobs.stack?.strategy).toMatchObject({ "fail-fast": false });
+    expect(caller.jobs.stack?.strategy).not.toHaveProperty("max-parallel");
     expect(deploy.jobs.deploy?.needs).toBe("images");
-    const { steps, "timeout-minutes": minutes } = deploy.jobs.deploy!;
+    for (const { steps = [] } of Object.values(deploy.jobs)) {
+        const names = steps.flatMap(({ name }) => name ?? []);
+        expect(names[0]).toBe("Nothing newer is there");
+    }
+    const { steps = [], "timeout-minutes": minutes } = deploy.jobs.deploy!;
     const role = steps.find(({ uses }) => uses?.startsWith("aws-actions/configure-aws-credentials@"))?.with;
     expect(role?.["role-duration-seconds"]).toBe("${{ vars.SLIPWAY_DEPLOY_SECONDS || 3600 }}");
     // All that GitHub gives: a shorter limit would cut short what the session still allows.
     expect(minutes).toBe(360);
-    const text = readFileSync(join(folder, "deploy.yml"), "utf8");
+    const text = readFileSync(join(folder, "deploy-stack.yml"), "utf8");
     const [, recorded] = /SLIPWAY_COMPOSE_RECORD: (.+)/.exec(text)!;
     // In the checkout it would be a change since the commit, and Pulumi would record that no commit holds what was deployed.
     expect(recorded).toBe("${{ runner.temp }}/compose-answers.json");
@@ -225,7 +243,7 @@ test.each([
         `#!/bin/sh
 if [ "$1" != bin/slipway.cjs ]; then exec ${process.execPath} "$@"; fi
 echo "asked: $*"
-[ ${code} = 0 ] && echo "https://pr-7-shop.example.com" && echo 'pr-7 is up, for about $15.18 a month; removes it'
+[ ${code} = 0 ] && echo "https://pr-7-shop.example.com" && echo 'pr-7 is up until 2026-11-29T12:00:00Z, for about $15.18 a month; removes it'
 exit ${code}
 `,
     );
@@ -235,7 +253,7 @@ exit ${code}
     try {
         const { code: ended, log, outputs } = stepAlone([PR, step], { PATH, NUMBER: "7", BASE: "dev", DAYS: "7" });
         expect([ended, outputs]).toEqual([0, `status=${code}\n`]);
-        expect(log).toContain(`asked: bin/slipway.cjs pr ${command} 7 ${command === "up" ? "--from dev " : ""}--yes`);
+        expect(log).toContain(`asked: bin/slipway.cjs pr ${command} 7 ${command === "up" ? "--from dev --days 7 " : ""}--yes`);
         expect(readFileSync(left[1]!, "utf8")).toContain(
             `<!-- slipway environment: pr-7 -->\n### Environment \`pr-7\` ${says}`,
         );
@@ -305,7 +323,9 @@ interface Workflow {
                 readonly needs?: string;
                 readonly environment?: string;
                 readonly permissions?: unknown;
-                readonly steps: readonly {
+                readonly strategy?: unknown;
+                readonly steps?: readonly {
+                    readonly name?: string;
                     readonly uses?: string;
                     readonly with?: Readonly<Record<string, unknown>>;
                 }[];

@@ -8,16 +8,17 @@ import type { TestStack } from "./stack";
 
 const workflow = (name: string): string => resolve(__dirname, "../../.github/workflows", name);
 export const PREVIEW_WORKFLOW = workflow("preview.yml");
-export const DEPLOY_WORKFLOW = workflow("deploy.yml");
+export const DEPLOY_WORKFLOW = workflow("deploy-stack.yml");
 export const DRIFT_WORKFLOW = workflow("drift.yml");
 
 interface Workflow {
-    readonly jobs: Record<string, { readonly steps: readonly { readonly name?: string; readonly run?: string }[] }>;
+    /** One that calls another workflow has no steps. */
+    readonly jobs: Record<string, { readonly steps?: readonly { readonly name?: string; readonly run?: string }[] }>;
 }
 
 export function stepsOf(file: string): { readonly name?: string; readonly uses?: string; readonly run?: string }[] {
     const { jobs } = load(readFileSync(file, "utf8")) as Workflow;
-    return Object.values(jobs).flatMap(({ steps }) => steps);
+    return Object.values(jobs).flatMap(({ steps = [] }) => steps);
 }
 
 /** What a step of a workflow leaves behind. */
@@ -65,7 +66,8 @@ export function runStep(
     // The tests' settings lie outside the repository, of which the workflow knows nothing.
     const pulumi = execFileSync("which", ["pulumi"], { encoding: "utf8" }).trim();
     const wrapper = join(folder, "bin", "pulumi");
-    writeFileSync(wrapper, `#!/bin/sh\nexec ${pulumi} "$@" --config-file ${stack.configFile}\n`);
+    const given = `case "$1" in stack) ;; *) set -- "$@" --config-file ${stack.configFile} ;; esac`;
+    writeFileSync(wrapper, `#!/bin/sh\n${given}\nexec ${pulumi} "$@"\n`);
     chmodSync(wrapper, 0o755);
     const [output, page] = [join(folder, "output"), join(folder, "summary")];
     for (const path of [output, page]) writeFileSync(path, "");

@@ -11,6 +11,8 @@ export interface AppSummary extends Owner {
     readonly change: "new" | "removed" | "changed";
     /** One a service, in the words of the Compose file. */
     readonly lines: readonly string[];
+    /** Whether there is a new release of it, even where no word of it differs. */
+    readonly released: boolean;
     /** What must not be overlooked. */
     readonly dangers: readonly string[];
 }
@@ -38,7 +40,8 @@ export function appSummaries(steps: readonly PreviewStep[]): AppSummary[] {
             const change = ofApp?.op === "create" ? "new" : ofApp?.op === "delete" ? "removed" : "changed";
             const lines = steps.flatMap((step) => [...releaseLines(step, owner.app), ...jobLines(step, owner.app)]);
             // A new app's access list is news; that it is made of new resources is not.
-            return [{ ...owner, change, lines, dangers: [...new Set(steps.flatMap(dangers))] }];
+            const released = steps.some(({ urn }) => typeOf(urn) === "slipway:index:Release");
+            return [{ ...owner, change, released, lines, dangers: [...new Set(steps.flatMap(dangers))] }];
         });
 }
 

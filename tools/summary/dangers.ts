@@ -1,3 +1,4 @@
+import { downtime } from "./downtime";
 import { code } from "./escape";
 import { nameOf, typeOf, type PreviewStep } from "./preview";
 import { properties } from "./raw";
@@ -22,22 +23,13 @@ const REPLACED_BY_DESIGN = new Set([
 
 /** What a reviewer must not overlook in a step, as lines of Markdown: lost data, downtime, replacements, who may connect. */
 export function dangers(step: PreviewStep): string[] {
-    return [...lostData(step), ...stopped(step), ...replaced(step), ...reachable(step)];
+    return [...lostData(step), ...downtime(step), ...replaced(step), ...reachable(step)];
 }
 
 function lostData({ op, urn }: PreviewStep): string[] {
     const what = HOLDS_DATA[typeOf(urn)];
     if (what === undefined || (op !== "delete" && op !== "replace")) return [];
     return [`**data**: ${what}, ${code(nameOf(urn))}, is ${op === "delete" ? "deleted" : "replaced by an empty one"}`];
-}
-
-/** A service with a writable volume: its only task stops before the next one starts. */
-function stopped({ op, urn, newState }: PreviewStep): string[] {
-    if (typeOf(urn) !== "aws:ecs/service:Service" || (op !== "update" && op !== "replace")) return [];
-    if (newState?.inputs?.deploymentMinimumHealthyPercent !== 0) return [];
-    return [
-        `**downtime**: ${code(nameOf(urn))} has data that one task may write to: it stops before the next one starts`,
-    ];
 }
 
 function replaced(step: PreviewStep): string[] {

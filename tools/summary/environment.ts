@@ -8,15 +8,10 @@ export interface EnvironmentRun {
     readonly good: boolean;
     /** What the command has said. */
     readonly log: string;
-    /** After so many days without a new deployment it is swept. */
-    readonly days?: number;
-    readonly now: Date;
 }
 
-const DAY_MS = 24 * 3600 * 1000;
-
 /** The comment about a pull request's environment: where it is, what it costs, until when. Its first line is how it is found again. */
-export function environmentComment({ did, number, good, log, days, now }: EnvironmentRun): string {
+export function environmentComment({ did, number, good, log }: EnvironmentRun): string {
     const stack = `pr-${number}`;
     const lines = [`<!-- slipway environment: ${stack} -->`];
     if (!good) {
@@ -27,16 +22,13 @@ export function environmentComment({ did, number, good, log, days, now }: Enviro
         lines.push(`### Environment \`${stack}\` is removed`);
     } else {
         const addresses = [...new Set(log.match(new RegExp(`https://${stack}-[a-z0-9.-]+[a-z0-9]`, "g")))].sort();
-        const price = new RegExp(`^${stack} is up, for (.+?);`, "m").exec(log)?.[1];
+        const [, until, price] = new RegExp(`^${stack} is up until (\\S+), for (.+?);`, "m").exec(log) ?? [];
         const left = [...log.matchAll(new RegExp(`^not in ${stack}: (.+)$`, "gm"))].map(([, why]) => why!);
         lines.push(`### Environment \`${stack}\` is up`, "", ...addresses.map((address) => `- ${address}`));
         if (price !== undefined) lines.push("", `**Price**: ${price}`);
-        if (days !== undefined) {
-            const until = new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10);
-            lines.push(
-                "",
-                `**Until**: the pull request is closed or loses its label, or ${until} if nothing is deployed to it before.`,
-            );
+        if (until !== undefined) {
+            const end = `${until.slice(0, 10)} if nothing is deployed to it before`;
+            lines.push("", `**Until**: the pull request is closed or loses its label, or ${end}.`);
         }
         if (left.length > 0) lines.push("", "Not in it:", "", ...left.map((why) => `- ${code(why)}`));
     }

@@ -82,9 +82,12 @@ function written({ head, apps, tail, raw }: Parts): string {
     return [...head, ...apps.flatMap(appLines), ...tail, ...details, ""].join("\n");
 }
 
-function appLines({ app, target, change, lines, dangers }: AppSummary): string[] {
+/** A command, a user or a mount: what no word of a release stands for. */
+const OTHERWISE = "a new release: what runs changes in a setting that has no word here";
+
+function appLines({ app, target, change, released, lines, dangers }: AppSummary): string[] {
     const what = { new: `new on ${target}`, removed: `removed from ${target}`, changed: `on ${target}` }[change];
-    const none = dangers.length === 0 && change === "changed" ? ["- its resources change, not what runs"] : [];
+    const none = change === "changed" ? [`- ${released ? OTHERWISE : "its resources change, not what runs"}`] : [];
     const all = [...dangers.map((line) => `- ⚠️ ${line}`), ...lines.map((line) => `- ${line}`)];
     return ["", `**${app}** ${what}`, "", ...(all.length === 0 ? none : all)];
 }

@@ -2,8 +2,11 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../../../tools/paths";
+import type { Command } from "commander";
+import { Context } from "../../../cli/context";
 import { EXIT_CODES } from "../../../cli/exit-codes";
-import { painter } from "../../../cli/terminal";
+import { program } from "../../../cli/program";
+import { painter, processTerminal } from "../../../cli/terminal";
 import { ended } from "./terminal";
 
 test("the file that npm links runs from any folder", () => {
@@ -60,6 +63,15 @@ describe("a wrong command line ends with 2, and says what is wrong with it", () 
         expect({ code, out }).toEqual({ code: 2, out: "" });
         expect(err).toContain("Usage: slipway [options] [command]");
     });
+});
+
+test("every command takes --json, as docs/command.md says", () => {
+    const leaves = (command: Command): Command[] =>
+        command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+    const all = leaves(program(new Context(processTerminal())));
+    expect(all.length).toBeGreaterThan(12);
+    const without = all.filter(({ options }) => !options.some(({ long }) => long === "--json"));
+    expect(without.map((command) => command.name())).toEqual([]);
 });
 
 describe("colours", () => {

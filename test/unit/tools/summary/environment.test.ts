@@ -9,9 +9,9 @@ Outputs:
         }
         other: "https://pr-77-shop.example.com https://pr-7-admin.example.com/"
     }
-pr-7 is up, for about $15.18 a month; \`slipway pr down 7\` removes it
+pr-7 is up until 2026-11-28T12:00:00Z, for about $15.18 a month; \`slipway pr down 7\` removes it
 `;
-const run = { did: "up", number: 7, good: true, log: LOG, days: 7, now: new Date("2026-11-21T12:00:00Z") } as const;
+const run = { did: "up", number: 7, good: true, log: LOG } as const;
 
 test("where it is, what it costs, until when, and what is not in it", () => {
     expect(environmentComment(run)).toBe(`<!-- slipway environment: pr-7 -->

@@ -43,13 +43,14 @@ export function release(
     parent: PreviewStep,
     name: string,
     op: string,
-    [before, after]: [Values?, Values?],
+    /** Services before and after; of both the target's driver, and what is its own. */
+    [before, after, rest = {}]: [Values?, Values?, Values?],
 ): PreviewStep {
     return step("slipway:index:Release", name, {
         op,
         parent: parent.urn,
-        ...(before && { before: { services: before } }),
-        ...(after && { after: { services: after } }),
+        ...(before && { before: { ...rest, services: before } }),
+        ...(after && { after: { ...rest, services: after } }),
         because: ["services"],
     });
 }
