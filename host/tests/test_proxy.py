@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Optional
 from unittest import mock
 
-from slipway_host import boot, converge, ports, proxy, release
+from slipway_host import boot, converge, disk, ports, proxy, release
 from slipway_host.command import Result
 from slipway_host.docker import Docker
 from slipway_host.errors import Failure
@@ -142,6 +142,29 @@ class Turns(Host):
             ):
                 converge.converge(AppPaths(app), self.docker.runner, None)
             self.assertNotIn("127.0.0.1:20", kept.read_text())
+
+    def test_the_next_release_has_the_proxy_look_away_from_a_killed_one_before_that_goes(self) -> None:
+        self.without_routes("shop", "old")
+        with proxy.turn("the switch of a release that is killed"):
+            proxy.derive(self.docker, None, "shop", "new")
+
+        def take_down(_: Docker, project: str) -> None:
+            self.assertEqual(
+                (project, len(self.loaded)), ("slipway-shop-new", 2), "requests went to what was taken down"
+            )
+
+        left = mock.patch.object(Docker, "projects", return_value=["slipway-shop-new", "slipway-shop-old"])
+        with left, mock.patch.object(release, "take_down", side_effect=take_down) as taken:
+            release.clean_up_others(AppPaths("shop"), self.docker, "old")
+        taken.assert_called_once()
+        self.assertEqual(list(self.loaded[-1]["apps"]["http"]["servers"]), ["port-81"])
+
+    def test_a_volume_that_cannot_be_filled_is_told_with_the_release(self) -> None:
+        releasing = release.Releasing("shop", "new")
+        full = mock.patch.object(disk, "make_room", side_effect=Failure("full"))
+        with mock.patch.object(disk, "grow", return_value=["it does not grow"]), full, self.assertRaises(Failure):
+            releasing._prepare(load(AppPaths("shop").release("new")))
+        self.assertEqual(releasing.notes, ["it does not grow"])
 
     def test_a_disk_that_does_not_confirm_the_link_takes_nothing_back(self) -> None:
         with mock.patch("os.fsync", side_effect=[None, OSError(errno.EIO, "Input/output error")]) as fsync:

@@ -187,10 +187,13 @@ test("killed while the host is at work: the next up follows that command, and en
     host.until = new Promise<void>((done) => (go = done));
     configure("good-branch");
     const child = stack.start(["up", "--yes", "--skip-preview"]);
-    for (const deadline = Date.now() + 40_000; hosts.told.length < 4 && Date.now() < deadline;) await sleep(50);
-    expect([child.exitCode, hosts.told.length]).toEqual([null, 4]);
-    child.kill("SIGKILL");
-    await once(child, "exit");
+    for (const deadline = Date.now() + 300_000; hosts.told.length < 4 && Date.now() < deadline;) await sleep(50);
+    const begun = [child.exitCode, hosts.told.length];
+    if (child.exitCode === null) {
+        child.kill("SIGKILL");
+        await once(child, "exit");
+    }
+    expect(begun).toEqual([null, 4]);
     await stack.pulumi(["cancel", "--yes", "--stack", stack.name]);
 
     // It ends once the next one has found it: the killed one's provider may go on looking at it for a moment, but lists nothing any more.

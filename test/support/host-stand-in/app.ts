@@ -64,6 +64,8 @@ export interface ReleaseOf {
     readonly storeBroken?: "health" | "start";
     readonly minFreeMiB?: number;
     readonly jobSeconds?: number;
+    /** Within which a container must be healthy. @default 30 */
+    readonly startSeconds?: number;
     readonly image?: string;
     /** Those that want a token of ECR. */
     readonly registries?: readonly string[];
@@ -86,7 +88,7 @@ export function releaseBundle(of: ReleaseOf): Bundle {
         port: 8000,
         health: "/health",
         stopSeconds: 5,
-        startSeconds: 30,
+        startSeconds: of.startSeconds ?? 30,
     };
     const manifest: Omit<ReleaseManifest, "release"> & { minFreeMiB: number } = {
         app,
