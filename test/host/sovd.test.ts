@@ -42,7 +42,7 @@ interface Command {
 }
 
 const LOGIN = "/api/v1/login";
-const COMMANDS = "/api/v1/vehicles/4/commands";
+const COMMANDS = "/api/v1/vehicles/1/commands";
 
 /** Commands that a client has sent and seen completed, by their ids, with how many responses each had. */
 const completed = new Map<string, number>();

@@ -1,4 +1,5 @@
 /** What the pipeline's roles may do, request by request. What the committed stacks make, and what drivers ask, stands in their own tests. */
+import { BUILD_CACHE } from "../../../components/aws/build-cache";
 import { policyTexts, POLICY_LIMIT, statementsFor } from "../../../components/ci/policies";
 import type { Task } from "../../../components/ci/subjects";
 import { CiRoles } from "../../../components/ci-roles";
@@ -58,6 +59,11 @@ test.each([
         "deploy",
         { action: "route53:ChangeResourceRecordSets", resource: "arn:aws:route53:::hostedzone/Z9" },
     ],
+    [
+        "the build cache, in a pull request",
+        "preview",
+        { action: "ecr:PutImage", resource: arn("ecr", `repository/slipway-dev/${BUILD_CACHE}`) },
+    ],
     ["a service, by the images' role", "images", { action: "ecs:UpdateService" }],
     ["a role handed on, by the images' role", "images", { action: "iam:PassRole" }],
     [
@@ -86,6 +92,8 @@ test.each([
     ],
     ["deploy", { action: "ecr:PutImage", resource: arn("ecr", "repository/slipway-dev/a") }, "Push"],
     ["images", { action: "ecr:PutImage", resource: arn("ecr", "repository/slipway-dev/a") }, "Push"],
+    ["images", { action: "ecr:PutImage", resource: arn("ecr", `repository/slipway-dev/${BUILD_CACHE}`) }, "Push"],
+    ["images", { action: "ecr:BatchGetImage", resource: arn("ecr", `repository/slipway-dev/${BUILD_CACHE}`) }, "Push"],
     [
         "drift",
         { action: "secretsmanager:GetSecretValue", resource: arn("secretsmanager", "secret:task-api-a") },

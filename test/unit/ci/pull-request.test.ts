@@ -62,6 +62,7 @@ test.each([
     ["the base's listener", { action: "elasticloadbalancing:ModifyListener" }],
     ["a certificate", { action: "acm:DeleteCertificate" }],
     ["the base's images", { action: "ecr:PutImage", resource: arn("ecr", "repository/slipway-dev/full-web") }],
+    ["the base's build cache", { action: "ecr:PutImage", resource: arn("ecr", "repository/slipway-dev/build_cache") }],
     ["the base's jobs", { action: "ecs:RunTask", resource: arn("ecs", "task-definition/slipway-dev-full-job:1") }],
     ["the base's logs", { action: "logs:DeleteLogGroup", resource: arn("logs", "log-group:/slipway/slipway/dev/a") }],
     ["the base's state", { action: "s3:PutObject", resource: `${STATE}/stacks/slipway/dev.json` }],
