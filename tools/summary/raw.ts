@@ -16,10 +16,13 @@ export function changed(steps: readonly PreviewStep[]): PreviewStep[] {
     return changing.sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
 }
 
-/** A step for people who know Pulumi: sign, type and name; under it what differs, as Pulumi tells it: secrets as `[secret]`. */
+/**
+ * A step for people who know Pulumi: sign, type and name; under it what differs, or of what comes and goes all that it is given, as Pulumi tells it:
+ * secrets as `[secret]`.
+ */
 export function rawLines(step: PreviewStep): string[] {
     const head = `${SIGNS[step.op] ?? step.op} ${typeOf(step.urn)} ${nameOf(step.urn)}`;
-    if (step.op !== "update" && step.op !== "replace") return [head];
+    if (step.op !== "update" && step.op !== "replace") return [head, ...whole(step)];
     const [before, after] = [step.oldState?.inputs ?? {}, step.newState?.inputs ?? {}];
     const because = new Set(step.replaceReasons ?? []);
     return [
@@ -30,6 +33,17 @@ export function rawLines(step: PreviewStep): string[] {
         }),
     ];
 }
+
+/** The inputs of a resource that comes or goes. Where an image is built from differs from machine to machine, and a component has none. */
+function whole({ op, urn, oldState, newState }: PreviewStep): string[] {
+    const inputs = (op === "delete" ? oldState : newState)?.inputs ?? {};
+    const names = Object.keys(inputs).filter(
+        (name) => !name.startsWith("__") && !OF_THIS_MACHINE.has(`${typeOf(urn)} ${name}`),
+    );
+    return names.sort().map((name) => `    ${name}: ${clip(show(inputs[name]), VALUE_LENGTH)}`);
+}
+
+const OF_THIS_MACHINE = new Set(["docker-build:index:Image context", "docker-build:index:Image dockerfile"]);
 
 /** Names of the properties that differ. */
 export function properties({ detailedDiff, diffReasons, replaceReasons }: PreviewStep): string[] {
