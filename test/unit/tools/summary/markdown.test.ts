@@ -93,80 +93,6 @@ test.each<[string, PreviewStep, string]>([
     expect(told(shop, danger)).toContain(line);
 });
 
-describe("downtime on a host and on this machine", () => {
-    const host = app("shop", "same", "slipway:components:ComposeApp");
-    const here = app("shop", "same", "slipway:components:LocalDocker");
-    const db = { ...web, stopsFirst: "0123456789ab" };
-    const debug = { variables: { LOG_LEVEL: "debug" } };
-    /** Names of services that a release takes away for a while. */
-    function away(parent: PreviewStep, [before, after]: [object, object], rest: object): string[] {
-        const lines = told(parent, release(parent, "shop", "update", [{ ...before }, { ...after }, { ...rest }]));
-        return lines.flatMap((line) => /\*\*downtime\*\*: `(\w+)`/.exec(line)?.[1] ?? []);
-    }
-
-    const onHost = { driver: "ec2-compose" };
-    test.each<[string, [object, object], string[]]>([
-        [
-            "a writer that changes in a word",
-            [
-                { db, web },
-                { db: { ...db, ...debug }, web },
-            ],
-            ["db"],
-        ],
-        ["a writer with another command", [{ db }, { db: { ...db, stopsFirst: "ba9876543210" } }], ["db"]],
-        ["a writer whose release of before told nothing", [{ db: web }, { db: { ...db, ...debug } }], ["db"]],
-        [
-            "only another service changes",
-            [
-                { db, web },
-                { db, web: { ...web, ...debug } },
-            ],
-            [],
-        ],
-        ["nothing but what an earlier Slipway did not tell", [{ db: web }, { db }], []],
-        ["a writer that comes", [{ web }, { db, web }], []],
-    ])("ec2-compose: %s", (_title, services, names) => {
-        expect(away(host, services, onHost)).toEqual(names);
-    });
-
-    const deployment = { jobs: ["migrate"], composeLabels: {}, model: { services: { web: { command: "a" }, db: {} } } };
-    const onThisMachine = { driver: "local", deployment };
-    test("local: whatever differs, but a job", () => {
-        const changed = { ...web, ...debug };
-        expect(
-            away(
-                here,
-                [
-                    { web, db: web },
-                    { web: changed, db: web },
-                ],
-                onThisMachine,
-            ),
-        ).toEqual(["web"]);
-        expect(
-            away(
-                here,
-                [
-                    { migrate: web, db: web },
-                    { migrate: changed, db: web },
-                ],
-                onThisMachine,
-            ),
-        ).toEqual([]);
-    });
-
-    test("local: a command, which no word of the release tells", () => {
-        const step = release(here, "shop", "update", [{ web }, { web }, onThisMachine]);
-        const model = { services: { web: { command: "b" }, db: {} } };
-        const after = { ...step.newState!.inputs, deployment: { ...deployment, model } };
-        expect(told(here, { ...step, newState: { ...step.newState!, inputs: after } })).toEqual([
-            "**shop** on local",
-            "- ⚠️ **downtime**: `web`: on this machine its container stops before the next one starts",
-        ]);
-    });
-});
-
 test("a release that differs in no word is a release all the same", () => {
     expect(told(shop, release(shop, "shop-web", "update", [{ web }, { web }]))).toEqual([
         "**shop** on ecs-fargate",
@@ -299,6 +225,22 @@ test("what comes and what goes is told with what it is given", () => {
         `diff\n+ docker-build:index:Image web\n    push: true\n+ aws:lb/targetGroup:TargetGroup new\n    password: "[secret]"\n    policy: "${"x".repeat(118)}…\n    port: 8080\n` +
             "- aws:lb/targetGroup:TargetGroup old\n    port: 80\n",
     );
+});
+
+test("names that Pulumi throws anew in each preview make no other comment, wherever they stand", () => {
+    const comment = (random: string) => {
+        const name = `shared-${random}`;
+        return summary(
+            preview(
+                step("aws:ecs/cluster:Cluster", "shared", { op: "create", after: { name } }),
+                step("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", "shared", {
+                    ...{ op: "create", after: { clusterName: name, commit: "other-0123abc" } },
+                }),
+            ),
+        );
+    };
+    expect(comment("289a988")).toBe(comment("1e8e8d2"));
+    expect(comment("289a988")).toContain('clusterName: "shared-(random)"\n    commit: "other-0123abc"');
 });
 
 test("long values are told from where they begin to differ", () => {
