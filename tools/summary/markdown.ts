@@ -63,7 +63,7 @@ function partsOf({ steps }: Preview, stack: string): Parts {
             ...(others.length === 0 ? [] : ["", "**Shared by the apps**", "", ...others.map((line) => `- ${line}`)]),
             ...(cost === undefined ? [] : ["", `**Price**: ${code(cost)}`]),
         ],
-        raw: changes.flatMap(rawLines),
+        raw: rawLines(changes),
     };
 }
 

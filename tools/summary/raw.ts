@@ -16,20 +16,56 @@ export function changed(steps: readonly PreviewStep[]): PreviewStep[] {
     return changing.sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
 }
 
-/** A step for people who know Pulumi: sign, type and name; under it what differs, as Pulumi tells it: secrets as `[secret]`. */
-export function rawLines(step: PreviewStep): string[] {
-    const head = `${SIGNS[step.op] ?? step.op} ${typeOf(step.urn)} ${nameOf(step.urn)}`;
-    if (step.op !== "update" && step.op !== "replace") return [head];
+/**
+ * Steps for people who know Pulumi: sign, type and name of each; under it what differs, or of what comes and goes all that it is given, as Pulumi tells
+ * it: secrets as `[secret]`.
+ */
+export function rawLines(steps: readonly PreviewStep[]): string[] {
+    const names = randomNames(steps);
+    const told = (value: unknown): string =>
+        names.reduce((text, name) => text.replaceAll(name, name.replace(RANDOM, "-(random)")), show(value));
+    return steps.flatMap((step) => {
+        const head = `${SIGNS[step.op] ?? step.op} ${typeOf(step.urn)} ${nameOf(step.urn)}`;
+        return [head, ...(step.op === "update" || step.op === "replace" ? differing(step, told) : whole(step, told))];
+    });
+}
+
+/** Seven digits that Pulumi throws anew in each preview behind the name of what is to be made. */
+const RANDOM = /-[0-9a-f]{7}$/;
+
+/** Names that are others in the next preview of the same change. */
+function randomNames(steps: readonly PreviewStep[]): string[] {
+    const making = steps.filter(({ op }) => op === "create" || op === "replace");
+    const names = making.flatMap(({ urn, newState }) =>
+        Object.values(newState?.inputs ?? {}).filter(
+            (value): value is string =>
+                typeof value === "string" && RANDOM.test(value) && value.replace(RANDOM, "") === nameOf(urn),
+        ),
+    );
+    return [...new Set(names)];
+}
+
+type Told = (value: unknown) => string;
+
+function differing(step: PreviewStep, told: Told): string[] {
     const [before, after] = [step.oldState?.inputs ?? {}, step.newState?.inputs ?? {}];
     const because = new Set(step.replaceReasons ?? []);
-    return [
-        head,
-        ...properties(step).map((name) => {
-            const [old, now] = around(show(at(before, name)), show(at(after, name)));
-            return `    ${name}: ${old} → ${now}${because.has(name) ? " (therefore replaced)" : ""}`;
-        }),
-    ];
+    return properties(step).map((name) => {
+        const [old, now] = around(told(at(before, name)), told(at(after, name)));
+        return `    ${name}: ${old} → ${now}${because.has(name) ? " (therefore replaced)" : ""}`;
+    });
 }
+
+/** The inputs of a resource that comes or goes. Where an image is built from differs from machine to machine, and a component has none. */
+function whole({ op, urn, oldState, newState }: PreviewStep, told: Told): string[] {
+    const inputs = (op === "delete" ? oldState : newState)?.inputs ?? {};
+    const names = Object.keys(inputs).filter(
+        (name) => !name.startsWith("__") && !OF_THIS_MACHINE.has(`${typeOf(urn)} ${name}`),
+    );
+    return names.sort().map((name) => `    ${name}: ${clip(told(inputs[name]), VALUE_LENGTH)}`);
+}
+
+const OF_THIS_MACHINE = new Set(["docker-build:index:Image context", "docker-build:index:Image dockerfile"]);
 
 /** Names of the properties that differ. */
 export function properties({ detailedDiff, diffReasons, replaceReasons }: PreviewStep): string[] {

@@ -1,6 +1,7 @@
 import MarkdownIt from "markdown-it";
 import { GITHUB_LIMIT, summary } from "../../../../tools/summary/markdown";
-import type { PreviewStep } from "../../../../tools/summary/preview";
+import { parsePreview, type PreviewStep } from "../../../../tools/summary/preview";
+import { canary, holds } from "../../../support/canary";
 import { app, preview, release, step } from "./steps";
 
 const web = {
@@ -90,80 +91,6 @@ test.each<[string, PreviewStep, string]>([
     ],
 ])("what must not be overlooked comes first: %s", (_title, danger, line) => {
     expect(told(shop, danger)).toContain(line);
-});
-
-describe("downtime on a host and on this machine", () => {
-    const host = app("shop", "same", "slipway:components:ComposeApp");
-    const here = app("shop", "same", "slipway:components:LocalDocker");
-    const db = { ...web, stopsFirst: "0123456789ab" };
-    const debug = { variables: { LOG_LEVEL: "debug" } };
-    /** Names of services that a release takes away for a while. */
-    function away(parent: PreviewStep, [before, after]: [object, object], rest: object): string[] {
-        const lines = told(parent, release(parent, "shop", "update", [{ ...before }, { ...after }, { ...rest }]));
-        return lines.flatMap((line) => /\*\*downtime\*\*: `(\w+)`/.exec(line)?.[1] ?? []);
-    }
-
-    const onHost = { driver: "ec2-compose" };
-    test.each<[string, [object, object], string[]]>([
-        [
-            "a writer that changes in a word",
-            [
-                { db, web },
-                { db: { ...db, ...debug }, web },
-            ],
-            ["db"],
-        ],
-        ["a writer with another command", [{ db }, { db: { ...db, stopsFirst: "ba9876543210" } }], ["db"]],
-        ["a writer whose release of before told nothing", [{ db: web }, { db: { ...db, ...debug } }], ["db"]],
-        [
-            "only another service changes",
-            [
-                { db, web },
-                { db, web: { ...web, ...debug } },
-            ],
-            [],
-        ],
-        ["nothing but what an earlier Slipway did not tell", [{ db: web }, { db }], []],
-        ["a writer that comes", [{ web }, { db, web }], []],
-    ])("ec2-compose: %s", (_title, services, names) => {
-        expect(away(host, services, onHost)).toEqual(names);
-    });
-
-    const deployment = { jobs: ["migrate"], composeLabels: {}, model: { services: { web: { command: "a" }, db: {} } } };
-    const onThisMachine = { driver: "local", deployment };
-    test("local: whatever differs, but a job", () => {
-        const changed = { ...web, ...debug };
-        expect(
-            away(
-                here,
-                [
-                    { web, db: web },
-                    { web: changed, db: web },
-                ],
-                onThisMachine,
-            ),
-        ).toEqual(["web"]);
-        expect(
-            away(
-                here,
-                [
-                    { migrate: web, db: web },
-                    { migrate: changed, db: web },
-                ],
-                onThisMachine,
-            ),
-        ).toEqual([]);
-    });
-
-    test("local: a command, which no word of the release tells", () => {
-        const step = release(here, "shop", "update", [{ web }, { web }, onThisMachine]);
-        const model = { services: { web: { command: "b" }, db: {} } };
-        const after = { ...step.newState!.inputs, deployment: { ...deployment, model } };
-        expect(told(here, { ...step, newState: { ...step.newState!, inputs: after } })).toEqual([
-            "**shop** on local",
-            "- ⚠️ **downtime**: `web`: on this machine its container stops before the next one starts",
-        ]);
-    });
 });
 
 test("a release that differs in no word is a release all the same", () => {
@@ -284,6 +211,38 @@ test("the raw changes are folded: each resource, what differs, secrets as Pulumi
     );
 });
 
+test("what comes and what goes is told with what it is given", () => {
+    const inputs = { port: 8080, policy: "x".repeat(500), password: "[secret]", __defaults: ["port"] };
+    const changes = [
+        step("aws:lb/targetGroup:TargetGroup", "new", { op: "create", parent: shop.urn, after: inputs }),
+        step("aws:lb/targetGroup:TargetGroup", "old", { op: "delete", parent: shop.urn, before: { port: 80 } }),
+        step("docker-build:index:Image", "web", {
+            op: "create",
+            after: { context: { location: "/home/me" }, push: true },
+        }),
+    ];
+    expect(summary(preview(shop, ...changes)).split("```")[1]).toBe(
+        `diff\n+ docker-build:index:Image web\n    push: true\n+ aws:lb/targetGroup:TargetGroup new\n    password: "[secret]"\n    policy: "${"x".repeat(118)}…\n    port: 8080\n` +
+            "- aws:lb/targetGroup:TargetGroup old\n    port: 80\n",
+    );
+});
+
+test("names that Pulumi throws anew in each preview make no other comment, wherever they stand", () => {
+    const comment = (random: string) => {
+        const name = `shared-${random}`;
+        return summary(
+            preview(
+                step("aws:ecs/cluster:Cluster", "shared", { op: "create", after: { name } }),
+                step("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", "shared", {
+                    ...{ op: "create", after: { clusterName: name, commit: "other-0123abc" } },
+                }),
+            ),
+        );
+    };
+    expect(comment("289a988")).toBe(comment("1e8e8d2"));
+    expect(comment("289a988")).toContain('clusterName: "shared-(random)"\n    commit: "other-0123abc"');
+});
+
 test("long values are told from where they begin to differ", () => {
     const definition = (level: string) => `${"x".repeat(500)}"LOG_LEVEL":"${level}"${"y".repeat(500)}`;
     const change = step("aws:iam/rolePolicy:RolePolicy", "shop-web", {
@@ -323,6 +282,36 @@ test("whatever a value holds, it stays a value: no markup, no HTML, nobody is me
     expect(html.match(/<details>/g)).toHaveLength(1);
     expect(html.match(/<\/details>/g)).toHaveLength(1);
     expect(html).toContain("@octocat");
+});
+
+test("300 changed resources with a secret wherever Pulumi keeps values that it does not show: within the limit, and it is not there", () => {
+    const secret = canary();
+    const shown = { policy: "a".repeat(200), password: "[secret]" };
+    const steps = Array.from({ length: 300 }, (_, index) => {
+        const op = ["update", "create", "delete", "replace"][index % 4]!;
+        const { oldState, newState, ...rest } = step("aws:iam/rolePolicy:RolePolicy", `role-${index}`, {
+            ...{ op, parent: shop.urn, before: shown, after: { ...shown, policy: "b".repeat(200) } },
+            because: ["policy", "password"],
+        });
+        const outputs = { password: secret };
+        return {
+            ...rest,
+            oldState: oldState && { ...oldState, outputs },
+            newState: newState && { ...newState, outputs },
+        };
+    });
+    const given = (severity: string) => ({
+        ...{ config: { "shop:TOKEN": secret }, steps: [shop, ...steps] },
+        diagnostics: [{ severity, message: `the token is ${secret}` }],
+    });
+    const comment = (severity: string) => summary(parsePreview(JSON.stringify(given(severity), undefined, 1)));
+    const text = comment("info");
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(GITHUB_LIMIT);
+    expect(text).toContain("75 to create, 75 to update, 75 to replace, 75 to delete");
+    expect(text).toContain('password: "[secret]"');
+    expect(holds(text, secret)).toBe(false);
+    // The search finds what is there: an error is told as Pulumi wrote it.
+    expect(holds(comment("error"), secret)).toBe(true);
 });
 
 test("300 changed resources, and 400 apps, stay within GitHub's limit, and what is left out is said", () => {
