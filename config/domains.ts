@@ -40,12 +40,20 @@ export function checkDomains(
     });
 }
 
+/** The zone that the stack must have for the domain of an app there: a guess, to be looked at. `undefined`: the target needs none. */
+export function zoneFor({ target, domain }: Pick<AppSettings, "target" | "domain">): string | undefined {
+    return domain === undefined || !IN_ZONE.includes(target) ? undefined : likelyZone(domain);
+}
+
+function likelyZone(domain: string): string {
+    const parent = domain.split(".").slice(1).join(".");
+    return parent.includes(".") ? parent : domain;
+}
+
 function beside(path: string, domain: string, environment: EnvironmentSettings, ownCertificate: boolean): Problem[] {
     const zone = environment.domain;
     if (zone === undefined) {
-        const parent = domain.split(".").slice(1).join(".");
-        const example = parent.includes(".") ? parent : domain;
-        const command = `\`pulumi config set --path 'slipway:environment.domain' ${example}\``;
+        const command = `\`pulumi config set --path 'slipway:environment.domain' ${likelyZone(domain)}\``;
         const what = `is "${domain}", but the stack has no domain with a zone in Route 53, a certificate and HTTPS: ${command}.`;
         return [problem(path, what)];
     }

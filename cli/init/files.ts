@@ -77,6 +77,11 @@ export function stackDraft(file: string, app: string, settings: object, region: 
     return { file, text: document.toString({ lineWidth: 0 }) };
 }
 
+/** Whether a stack's settings name the domain in whose zone its apps have theirs. */
+export function hasZone(file: string): boolean {
+    return parseDocument(readFileSync(file, "utf8")).hasIn(["config", "slipway:environment", "domain"]);
+}
+
 /** All of them or none: each is written whole under another name first. */
 export function writeAll(drafts: readonly Draft[]): void {
     const draftOf = (file: string): string => `${file}.draft-${process.pid}`;

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import type { AppSettings } from "../../components/app-settings";
 import { loadProject } from "../../compose/load";
 import type { ComposeProject } from "../../compose/types";
+import { zoneFor } from "../../config/domains";
 import { TARGETS } from "../../config/schema";
 import type { Context } from "../context";
 import { Refusal } from "../refusal";
@@ -10,7 +11,7 @@ import { appName } from "./app-name";
 import { asked, inWords, type Asked } from "./asked";
 import { beside } from "./beside";
 import { requireSlipwaysProgram } from "./existing";
-import { composeFile, projectDrafts, stackDraft, writeAll } from "./files";
+import { composeFile, hasZone, projectDrafts, stackDraft, writeAll } from "./files";
 import { requireInstalled } from "./installed";
 import { inContexts } from "./in-contexts";
 import { secretLiterals } from "./literals";
@@ -67,7 +68,8 @@ export async function init(context: Context, options: InitOptions): Promise<void
 
     const files = drafts.map(({ file }) => basename(file));
     const secrets = (result.settings.secrets ?? []).map((name) => `${app}:${name}`);
-    const next = nextSteps(stack, target, secrets, options.region);
+    const zone = hasZone(join(directory, `Pulumi.${stack}.yaml`)) ? undefined : zoneFor(result.read);
+    const next = nextSteps({ stack, target, secrets, region: options.region, zone });
     const { fromEnv } = result;
     const services = asked(project, result.read);
     const warnings = [
@@ -144,13 +146,25 @@ function pairs(flag: string, value: string, given: readonly string[] = []): [str
     });
 }
 
+interface Open {
+    readonly stack: string;
+    readonly target: string;
+    readonly secrets: readonly string[];
+    readonly region: string | undefined;
+    /** That the stack has none of yet, and the app's domain needs. */
+    readonly zone: string | undefined;
+}
+
 /** What is left to do, as commands. */
-function nextSteps(stack: string, target: string, secrets: readonly string[], region: string | undefined): string[] {
+function nextSteps({ stack, target, secrets, region, zone }: Open): string[] {
     return [
         `pulumi stack select --create ${stack}`,
         ...(target !== "local" && region === undefined
             ? [`pulumi config set aws:region <region> --stack ${stack}`]
             : []),
+        ...(zone === undefined
+            ? []
+            : [`pulumi config set --path 'slipway:environment.domain' ${zone} --stack ${stack}`]),
         ...secrets.map((secret) => `npx slipway secrets set ${secret} --stack ${stack}`),
         `npx slipway doctor --stack ${stack}`,
         `pulumi up --stack ${stack}`,

@@ -98,15 +98,17 @@ const APP_RUNNER: TeardownRule = {
     },
 };
 
-/** An image in this machine's Docker. One that was pushed is in its repository. */
+/** Images in this machine's Docker: what was built for earlier releases is there, too. One that was pushed is in its repository. */
 function loadedImage({ inputs }: Doomed): Left | undefined {
     const [tag] = Array.isArray(inputs["tags"]) ? (inputs["tags"] as unknown[]) : [];
     if (inputs["load"] !== true) return undefined;
+    const repository = text(tag).replace(/:[^:/]*$/, "");
     return {
-        kind: "image in Docker",
-        id: text(tag),
+        kind: "images in Docker",
+        id: `${repository}:*`,
         cost: { free: "disk of this machine" },
-        remove: `docker image rm ${text(tag)}`,
+        note: "of every release that was built here, of other stacks with this app too; one that a container uses stays",
+        remove: `docker image ls --format '{{.Repository}}:{{.Tag}}' ${repository} | xargs docker image rm`,
     };
 }
 
@@ -120,7 +122,7 @@ const RELEASE: TeardownRule = {
     leaves: ({ inputs }) => {
         if (inputs["driver"] !== "local") return [];
         const { project, model } = record(inputs["deployment"]);
-        return Object.entries(record(record(model)["volumes"])).map(([volume, settings]): Left => {
+        const named = Object.entries(record(record(model)["volumes"])).map(([volume, settings]): Left => {
             const id = text(record(settings)["name"]) || `${text(project)}_${volume}`;
             return {
                 kind: "volume in Docker",
@@ -130,8 +132,25 @@ const RELEASE: TeardownRule = {
                 remove: `docker volume rm ${id}`,
             };
         });
+        return [...named, ...unnamedVolumes(record(record(model)["services"]))];
     },
 };
+
+/** A path alone under `volumes`: Docker makes up a name, which only the destroy can tell. Those of an image's `VOLUME` stand in no state. */
+function unnamedVolumes(services: Readonly<Record<string, unknown>>): Left[] {
+    return Object.entries(services).flatMap(([service, settings]) => {
+        const mounts = record(settings)["volumes"];
+        const unnamed = (Array.isArray(mounts) ? mounts : [])
+            .map(record)
+            .filter(({ type, source }) => type === "volume" && source === undefined);
+        return unnamed.map(({ target }) => ({
+            kind: "volume without a name in Docker",
+            id: `${service}:${text(target)}`,
+            cost: { free: "disk of this machine" },
+            note: "`pulumi destroy` tells its id; `SLIPWAY_DELETE_VOLUMES=1 pulumi destroy` deletes it too",
+        }));
+    });
+}
 
 function all(rule: TeardownRule, types: readonly string[]): Record<string, TeardownRule> {
     return Object.fromEntries(types.map((type) => [type, rule]));

@@ -1,6 +1,6 @@
 import { ReleaseError, type Driver, type ReleaseContext, type ReleaseOutcome } from "../../contract";
 import { run } from "../../core/run";
-import { volumesOf } from "../../docker/volumes";
+import { unnamedVolumesOf, volumesOf } from "../../docker/volumes";
 import { compose } from "./compose-command";
 import { containersOf, removeContainers } from "./containers";
 import type { LocalDeployment, LocalEvidence, LocalInputs, LocalRecord } from "./deployment";
@@ -31,9 +31,10 @@ export const localDriver: Driver<LocalDeployment> = {
 
     async remove(recorded, context) {
         await requireDocker();
+        const unnamed = await unnamedVolumesOf(recorded.deployment.project);
         const result = await compose(recorded, ["down", "--remove-orphans"], context);
         if (result.code !== 0) throw new ReleaseError(`docker compose down failed: ${result.stderr.trim()}`);
-        await volumesAtTheEnd(recorded.deployment.project, context);
+        await volumesAtTheEnd([...(await volumesOf(recorded.deployment.project)), ...unnamed], context);
     },
 };
 
@@ -104,9 +105,8 @@ async function outcomeOf(inputs: LocalInputs): Promise<ReleaseOutcome> {
     return { releaseId: appReleaseId(inputs), evidence };
 }
 
-/** Volumes stay unless the user says otherwise; those that services of earlier releases left count too. */
-async function volumesAtTheEnd(project: string, context: ReleaseContext): Promise<void> {
-    const volumes = await volumesOf(project);
+/** Volumes stay unless the user says otherwise; those that services of earlier releases left count too, and those without a name. */
+async function volumesAtTheEnd(volumes: readonly string[], context: ReleaseContext): Promise<void> {
     if (volumes.length === 0) return;
     const names = volumes.join(" ");
     if (process.env.SLIPWAY_DELETE_VOLUMES !== "1") {

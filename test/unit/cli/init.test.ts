@@ -53,6 +53,21 @@ test("a project for this machine: what is written, and what is left to do", asyn
     expect(readdirSync(directory).filter((name) => name.includes("draft"))).toEqual([]);
 });
 
+test("a domain needs the stack's zone on the targets that use it: what is left to do says so, once", async () => {
+    const zone = "pulumi config set --path 'slipway:environment.domain' example.com --stack dev";
+    const flags = ["--variable", "LOG_LEVEL=info", "--region", "eu-central-1", "--domain", "api.example.com", "--json"];
+    const nextOn = async (directory: string, target: string, ...more: string[]) => {
+        const { out } = await init(directory, "--target", target, ...flags, ...more);
+        return (JSON.parse(out) as { next: string[] }).next;
+    };
+    const directory = folder("api");
+    expect(await nextOn(directory, "ecs-fargate")).toContain(zone);
+    // It is there now.
+    const file = join(directory, "Pulumi.dev.yaml");
+    writeFileSync(file, `${text(directory, "Pulumi.dev.yaml")}  slipway:environment: { domain: example.com }\n`);
+    expect(await nextOn(directory, "app-runner", "--app", "second")).not.toContain(zone);
+});
+
 describe("what works", () => {
     it.each([
         ["counter", "local", [], []],

@@ -154,11 +154,32 @@ test.each<[string, Doomed, unknown[][]]>([
             ["volume in Docker", "mine", 0, true],
         ],
     ],
+    [
+        "volumes without a name, by where they are",
+        doomed("slipway:index:Release", {
+            driver: "local",
+            deployment: {
+                project: "slipway-local-shop",
+                model: {
+                    services: {
+                        web: {
+                            volumes: [
+                                { type: "volume", target: "/scratch" },
+                                { type: "volume", source: "data", target: "/data" },
+                                { type: "bind", source: "/srv", target: "/srv" },
+                            ],
+                        },
+                    },
+                },
+            },
+        }),
+        [["volume without a name in Docker", "web:/scratch", 0, false]],
+    ],
     ["volumes of a host lie on its disk", doomed("slipway:index:Release", { ...LOCAL, driver: "ec2-compose" }), []],
     [
         "an image that was loaded into Docker",
         doomed("docker-build:index:Image", { load: true, tags: ["slipway/web:1"] }, { retained: true }),
-        [["image in Docker", "slipway/web:1", 0, true]],
+        [["images in Docker", "slipway/web:*", 0, true]],
     ],
     [
         "an image that was pushed is in its repository",
