@@ -47,6 +47,22 @@ test("every workflow: nothing permitted but by its jobs, every action by its ful
     }
 });
 
+test("what runs a pull request's code takes none of a fork's, and Dependabot's, which get no secrets, are not tried", () => {
+    const ofPullRequests = files.flatMap((file) => {
+        const { on, jobs } = load(readFileSync(file, "utf8")) as Workflow;
+        if (on === null || typeof on !== "object" || !("pull_request" in on)) return [];
+        return Object.entries(jobs).map(([name, { if: when = "" }]) => [name, when] as const);
+    });
+    expect(ofPullRequests.map(([name]) => name).sort()).toEqual(["down", "preview", "sweep", "up"]);
+    const own = "github.event.pull_request.head.repo.full_name == github.repository";
+    for (const [name, when] of ofPullRequests) {
+        if (name === "sweep")
+            expect(when).toBe("github.event_name != 'pull_request' && github.ref == 'refs/heads/main'");
+        else expect([name, when]).toEqual([name, expect.stringContaining(`${own} &&`)]);
+    }
+    expect(new Map(ofPullRequests).get("preview")).toBe(`${own} && github.actor != 'dependabot[bot]'`);
+});
+
 test("where Pulumi runs all commits are there: a stack's settings may name an earlier one", () => {
     const running = files.flatMap((file) => {
         const { jobs } = load(readFileSync(file, "utf8")) as Workflow;
@@ -253,7 +269,9 @@ exit ${code}
     try {
         const { code: ended, log, outputs } = stepAlone([PR, step], { PATH, NUMBER: "7", BASE: "dev", DAYS: "7" });
         expect([ended, outputs]).toEqual([0, `status=${code}\n`]);
-        expect(log).toContain(`asked: bin/slipway.cjs pr ${command} 7 ${command === "up" ? "--from dev --days 7 " : ""}--yes`);
+        expect(log).toContain(
+            `asked: bin/slipway.cjs pr ${command} 7 ${command === "up" ? "--from dev --days 7 " : ""}--yes`,
+        );
         expect(readFileSync(left[1]!, "utf8")).toContain(
             `<!-- slipway environment: pr-7 -->\n### Environment \`pr-7\` ${says}`,
         );

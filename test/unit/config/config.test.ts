@@ -58,7 +58,6 @@ describe("settings that hold", () => {
             {
                 "slipway:profile": "prod",
                 "slipway:labelKey": KEY,
-                "slipway:expires": "2026-12-01T12:00:00Z",
                 "slipway:environment": {
                     vpc: { id: "vpc-1", publicSubnetIds: ["subnet-1", "subnet-2"], privateSubnetIds: ["subnet-3"] },
                     cluster: "arn:aws:ecs:eu-central-1:111122223333:cluster/main",
@@ -95,7 +94,7 @@ describe("settings that hold", () => {
         );
         const { apps, labelKey, alarms: _alarms, reports: _, ...rest } = readStackConfig();
         expect(rest).toEqual({
-            ...{ name: "stack", profile: "prod", expires: "2026-12-01T12:00:00Z" },
+            ...{ name: "stack", profile: "prod" },
             environment: {
                 domain: "example.com",
                 reference: {
@@ -163,13 +162,6 @@ describe("settings that are refused: what, the value given, what to do", () => {
             "one that is like none",
             { ...app({}), "slipway:zzzzzzzz": "1" },
             ["slipway:zzzzzzzz: is unknown: the keys here are alarms, apps, environment, expires, labelKey, profile."],
-        ],
-        [
-            "an end without its time of day, which YAML may take for another kind of value",
-            { ...app({}), "slipway:expires": "2026-12-01" },
-            [
-                'slipway:expires: must be a time in UTC, not "2026-12-01": `pulumi config set slipway:expires 2026-12-01T12:00:00Z`.',
-            ],
         ],
         [
             "a profile",
