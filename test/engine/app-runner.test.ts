@@ -7,6 +7,7 @@ import type { StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
 import { ALL_TOLD, destroyed } from "../support/destroyed";
 import { keep } from "../support/kept";
+import { logsTold } from "../support/logs-told";
 import { predictions, unannounced } from "../support/predicted";
 import type { TestStack } from "../support/stack";
 
@@ -83,6 +84,10 @@ test("a stack with App Runner only has no network, no cluster, no load balancer;
     expect([...types]).toContain("aws:apprunner/service:Service");
     const { code, output } = await stack.preview(["--expect-no-changes"], { DOCKER_HOST: "tcp://127.0.0.1:9" });
     expect([code, output]).toEqual([0, expect.stringMatching(/\d+ unchanged/)]);
+    // `slipway logs` reads where App Runner writes, by the service's ARN in the true state.
+    expect(await logsTold(stack, "action-spec")).toEqual([
+        expect.stringMatching(/^web: \S*action-spec-web\S* writes$/),
+    ]);
 }, 600_000);
 
 test("an update that is rolled back is red although the service is RUNNING, red again, and repaired by a good version", async () => {

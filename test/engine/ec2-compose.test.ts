@@ -5,6 +5,7 @@
  */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { placesOf } from "../../cli/logs/places";
 import { awsStack } from "../support/aws-stack";
 import type { StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
@@ -148,6 +149,23 @@ test("the bundle names the secret and does not hold it", async () => {
     expect(holds(bundle, TOKEN)).toBe(false);
     // The search finds what is there.
     expect(holds(secretInput("aws:secretsmanager/secretVersion:SecretVersion", "secretString"), TOKEN)).toBe(true);
+});
+
+test("`slipway logs` looks where the host's containers write, by the stack's own state", async () => {
+    const { output } = await stack.pulumi(["stack", "export", "--stack", stack.name]);
+    const places = placesOf(output, "action-spec");
+    expect(places).toEqual([
+        {
+            kind: "cloudwatch",
+            service: "web",
+            access: expect.objectContaining({ region: "eu-central-1" }),
+            group: expect.stringMatching(/^\/slipway\//),
+            // host/slipway_host/derive.py names a container's stream so.
+            streams: "action-spec/web/",
+        },
+    ]);
+    const made = standIns.requests().find(({ urn }) => urn?.includes("cloudwatch/logGroup:LogGroup"));
+    expect(places).toEqual([expect.objectContaining({ group: made?.inputs?.name })]);
 });
 
 test("one changed variable: one line in the preview, one command that fails, red with the host's cause; red again", async () => {

@@ -7,6 +7,7 @@ import type { StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
 import { ALL_TOLD, destroyed } from "../support/destroyed";
 import { keep } from "../support/kept";
+import { logsTold } from "../support/logs-told";
 import { predictions, unannounced } from "../support/predicted";
 import type { TestStack } from "../support/stack";
 
@@ -106,6 +107,9 @@ test("up sends what was announced, the migration first; a second preview is empt
 
     const again = await stack.preview(["--expect-no-changes"], NO_DOCKER);
     expect([again.code, again.output]).toEqual([0, expect.stringMatching(/\d+ unchanged/)]);
+    // `slipway logs` reads each app's streams of the one group, as the definitions of what runs have them.
+    expect(await logsTold(stack, "action-spec")).toEqual([expect.stringMatching(/^web: \S*action-spec-web writes$/)]);
+    expect(await logsTold(stack, "task-api")).toEqual([expect.stringMatching(/^api: \S*task-api-api writes$/)]);
     expect(holds(output, TOKEN)).toBe(false);
     expect(filesWith(stack.directory, TOKEN)).toEqual([]);
 }, 600_000);

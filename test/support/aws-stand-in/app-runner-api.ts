@@ -87,6 +87,8 @@ export function appRunnerLogs(operation: string, input: Props, state: StandInSta
             ? ["instance/1f0a"]
             : ["events", ...(service?.operations ?? []).map((one) => `deployment/${one.id}`)];
     if (operation === "DescribeLogStreams") return { logStreams: streams.map((logStreamName) => ({ logStreamName })) };
+    if (operation === "FilterLogEvents" && kind === "application" && service !== undefined)
+        return { events: [{ eventId: service.id, timestamp: Date.now(), message: `${service.name} writes` }] };
     if (operation !== "GetLogEvents") return undefined;
     const own = [
         "[AppRunner] Performing health check on protocol `HTTP` [Path: '/health'], [Port: '8080'].",
