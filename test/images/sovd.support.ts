@@ -111,7 +111,7 @@ export function raw(url: string, ...requests: { send: string; afterMs?: number }
 /** What one window saw in which nothing happened for a while: see idle-window.mjs, a process as the test runner has no WebSocket. */
 export async function idleWindow(
     of: Readonly<Record<"url" | "site" | "token", string>> & { readonly idleMs: number },
-): Promise<{ closedAfterMs: number | null; messagesWhileIdle: number; completed: boolean }> {
+): Promise<{ closedAfterMs: number | null; silentMs: number; completed: boolean }> {
     const script = join(__dirname, "../support/sovd/idle-window.mjs");
     const flags = ["--experimental-websocket", "--no-warnings"];
     return JSON.parse(await run(process.execPath, [...flags, script, JSON.stringify(of)])) as never;

@@ -233,14 +233,15 @@ test("SV8 a window that nothing happens in outlives a load balancer's 60 s; with
     ]);
     const cuts = [kept!.cut, impatient!.cut];
     for (const standIn of [kept!, impatient!]) standIn.stop();
-    expect(long).toEqual({ closedAfterMs: null, messagesWhileIdle: 0, completed: true });
+    expect(long).toMatchObject({ closedAfterMs: null, completed: true });
+    expect(long.silentMs).toBeGreaterThanOrEqual(75_000);
     expect(short.closedAfterMs).toBeGreaterThan(9000);
     expect(short.completed).toBe(false);
     expect(cuts).toEqual([0, 1]);
     console.info(
-        `SV8 a WebSocket without a message for 75 s, through what cuts at 60 s of silence: open, and live; where 10 s are cut: closed after ${short.closedAfterMs} ms`,
+        `SV8 a WebSocket without a message for ${long.silentMs} ms, through what cuts at 60 s of silence: open, and live; where 10 s are cut: closed after ${short.closedAfterMs} ms`,
     );
-}, 120_000);
+}, 240_000);
 
 test("SV9 any page is the page; assets for a year, pages never kept; /health", async () => {
     const kept = async (path: string) => {

@@ -86,7 +86,6 @@ export async function committedStacks(): Promise<CommittedStack[]> {
         });
         for (const profile of ["prod", "dev"] as const)
             await add(`a host as ${profile}`, profile, "dev", { ...ON_A_HOST, "slipway:profile": profile });
-        await add("host", "dev", "host");
         if (hasStack("prod")) await add("prod", "prod", "prod");
         return stacks;
     } finally {

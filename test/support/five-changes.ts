@@ -102,7 +102,8 @@ function newApp(): Seen {
 
 function danger(): Seen {
     const db = { image: "postgres:16-alpine", variables: {}, secrets: {}, stopsFirst: "0123456789ab" };
-    const apps = { shop: { target: "ec2-compose", volumes: ["pgdata"] } };
+    const board = { target: "ec2-compose", volumes: ["board"] };
+    const apps = { board, shop: { target: "ec2-compose", volumes: ["pgdata"] } };
     const steps = [
         host,
         release(host, "board", "update", [
@@ -110,7 +111,7 @@ function danger(): Seen {
             { db: { ...db, image: "postgres:17-alpine" } },
             { driver: "ec2-compose" },
         ]),
-        step("slipway:index:Placement", "placement", { op: "update", before: { apps }, after: { apps: {} } }),
+        step("slipway:index:Placement", "placement", { op: "update", before: { apps }, after: { apps: { board } } }),
         step("aws:lb/targetGroup:TargetGroup", "board-web", {
             ...{ op: "replace", parent: host.urn, before: { port: 80 }, after: { port: 8080 } },
             because: ["port"],

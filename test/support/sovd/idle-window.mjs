@@ -1,6 +1,6 @@
-// One window of docker/sovd that nothing happens in for a while; then a command is sent, elsewhere, and its completion waited for. Prints what it saw.
+// One window of docker/sovd that is told nothing for a while; then a command is sent, elsewhere, and its completion waited for. Prints what it saw.
 const { url, site, token, idleMs } = JSON.parse(process.argv[2] ?? "{}");
-const seen = { closedAfterMs: null, messagesWhileIdle: 0, completed: false };
+const seen = { closedAfterMs: null, silentMs: 0, completed: false };
 const tell = () => {
     console.log(JSON.stringify(seen));
     process.exit(0);
@@ -11,12 +11,18 @@ await new Promise((live) => {
     socket.onmessage = ({ data }) => JSON.parse(data).type === "live" && live();
 });
 const since = performance.now();
-socket.onmessage = () => (seen.messagesWhileIdle += 1);
+// It may hear once more that it is live, where its worker has just found Redis: silence begins with the last message.
+let heard = since;
+socket.onmessage = () => (heard = performance.now());
 socket.onclose = () => {
     seen.closedAfterMs = Math.round(performance.now() - since);
     tell();
 };
-await new Promise((done) => setTimeout(done, idleMs));
+for (let left = idleMs; left > 0; left = heard + idleMs - performance.now()) {
+    if (performance.now() > since + 2 * idleMs) tell();
+    await new Promise((done) => setTimeout(done, left));
+}
+seen.silentMs = Math.round(performance.now() - heard);
 const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
 const body = JSON.stringify({ name: "read_identification" });
 const { id } = await (await fetch(`${site}/api/v1/vehicles/2/commands`, { method: "POST", headers, body })).json();
