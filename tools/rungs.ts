@@ -6,7 +6,7 @@ export const RUNG_BUDGETS_S = {
     "aws-shape": 600,
     engine: 3000,
     images: 1800,
-    host: 1800,
+    host: 2400,
     e2e: 2000,
     "e2e-timed": 900,
 } as const;
