@@ -104,8 +104,9 @@ test("a preview of the dev stack needs no Docker and lists the thread", async ()
         ["aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", 1],
         ["aws:lb/loadBalancer:LoadBalancer", 1],
         ["aws:ec2/natGateway:NatGateway", 0],
-        ["aws:ecr/repository:Repository", 2],
-        ["aws:ecr/lifecyclePolicy:LifecyclePolicy", 2],
+        // Theirs, and the one of the build cache.
+        ["aws:ecr/repository:Repository", 3],
+        ["aws:ecr/lifecyclePolicy:LifecyclePolicy", 3],
         ["slipway:index:PushedImage", 2],
         ["aws:secretsmanager/secret:Secret", 3],
         ["aws:secretsmanager/secretVersion:SecretVersion", 3],
