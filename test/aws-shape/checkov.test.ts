@@ -128,7 +128,8 @@ const WRONG: readonly (readonly [type: string, change: Readonly<Record<string, u
 ];
 
 test("negative control: it finds what is made wrong on purpose, and only there", () => {
-    const { resources } = stacks[0]!;
+    // All but the exception: a build cache's tags do change.
+    const resources = stacks[0]!.resources.filter(({ inputs }) => !String(inputs.name).endsWith("/build_cache"));
     const changed = (resource: MadeResource): MadeResource => {
         const changes = WRONG.filter(([type]) => type === resource.type).map(([, change]) => change);
         return { ...resource, inputs: Object.assign({}, resource.inputs, ...changes) };

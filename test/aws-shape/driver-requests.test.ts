@@ -18,7 +18,7 @@ const MODELS: Readonly<Record<string, string>> = {
 };
 
 /** So many operations there were when this was written: a search that finds fewer of them is broken. */
-const LEAST_OPERATIONS = 29;
+const LEAST_OPERATIONS = 31;
 
 /** A request, what is changed of it, and what the check says then. */
 const CONTROLS: readonly (readonly [asked: string, change: Record<string, unknown>, says: string])[] = [

@@ -3,7 +3,7 @@ import { askAppRunner } from "./app-runner";
 import { askExpress } from "./express";
 import { askFargate, askJobs } from "./fargate";
 import { askHost } from "./host";
-import { askForImage, askForLabels } from "./resources";
+import { askForImage, askForLabels, askForTag } from "./resources";
 
 /** A request that AWS was sent. */
 export interface AskedOfAws {
@@ -25,6 +25,7 @@ export async function askedOfAws(): Promise<AskedOfAws[]> {
         await askAppRunner(aws);
         await askForLabels(aws);
         await askForImage();
+        await askForTag();
         return [...aws.requests(), ...(await askHost())];
     } finally {
         await aws.stop();

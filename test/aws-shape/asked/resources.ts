@@ -30,3 +30,16 @@ export async function askForImage(): Promise<void> {
     await tried(() => new PushedImageResource().create(inputs, false, call));
     await ecrRepository(REPOSITORY, {}, call.signal).signIn();
 }
+
+/** A release that serves has its image tagged; the stand-in says that it is there. */
+export async function askForTag(): Promise<void> {
+    process.env.STAND_IN_EVERY_IMAGE = "1";
+    try {
+        await ecrRepository(REPOSITORY, {}, call.signal).alsoTag(
+            "0123456789abcdef0123",
+            "released-0123456789abcdef0123",
+        );
+    } finally {
+        delete process.env.STAND_IN_EVERY_IMAGE;
+    }
+}
