@@ -52,7 +52,9 @@ export function imageStatements(reach: Reach): Statement[] {
         },
         {
             sid: "Push",
-            why: "BuildKit asks which layers are there and sends the others. Nothing deletes an image: the lifecycle does.",
+            why:
+                "BuildKit asks which layers are there and sends the others; a release that serves gives its images a second tag. Nothing deletes an " +
+                "image: the lifecycle does.",
             actions: [
                 "ecr:BatchCheckLayerAvailability",
                 "ecr:BatchGetImage",
