@@ -7,7 +7,7 @@ import type { TestStack } from "./stack";
 const HAPPENED =
     /"(preludeEvent|resourcePreEvent|resOutputsEvent|resOpFailedEvent|summaryEvent|stdoutEvent)"|"diagnosticEvent":\{(?!"prefix":"debug)/;
 
-/** After how many more events to kill the next time: SLIPWAY_KILL_EVERY=1 kills at each, which takes an hour and more. */
+/** After how many more events to kill the next time: SLIPWAY_KILL_EVERY=1 kills at each, which takes about a quarter of an hour a test. */
 export function killStep(usual: number): number {
     const given = process.env.SLIPWAY_KILL_EVERY;
     if (given === undefined) return usual;
