@@ -13,10 +13,11 @@ export const cidr = z
             context.addIssue({ code: "custom", message: WHAT });
             return;
         }
-        const kind = ipaddr.parse(given).kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6;
-        const start = kind.networkAddressFromCIDR(value).toString();
-        if (start === ipaddr.parse(given).toString()) return;
-        const one = `${given}/${kind === ipaddr.IPv4 ? 32 : 128}`;
+        const address = ipaddr.parse(given);
+        const [family, bits] = address.kind() === "ipv4" ? ([ipaddr.IPv4, 32] as const) : ([ipaddr.IPv6, 128] as const);
+        const start = family.networkAddressFromCIDR(value).toString();
+        if (start === address.toString()) return;
+        const one = `${given}/${bits}`;
         const message = `${start}/${digits} for the whole block, or ${one} for the one address`;
         context.addIssue({ code: "custom", message });
     })

@@ -1,5 +1,6 @@
 import * as ecr from "@pulumi/aws/ecr";
 import * as pulumi from "@pulumi/pulumi";
+import { repositoryNameOf } from "./image-repository";
 import { buildCacheLifecyclePolicy } from "./policies";
 import { stackTags } from "./stack-tags";
 
@@ -18,7 +19,7 @@ export class BuildCache extends pulumi.ComponentResource {
         const repository = new ecr.Repository(
             `${name}-build-cache`,
             {
-                name: `${pulumi.getProject()}-${pulumi.getStack()}/${BUILD_CACHE}`.toLowerCase(),
+                name: repositoryNameOf(pulumi.getProject(), pulumi.getStack(), BUILD_CACHE),
                 imageTagMutability: "MUTABLE",
                 imageScanningConfiguration: { scanOnPush: true },
                 // What is lost with it is the time of one build.

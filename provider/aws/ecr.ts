@@ -1,6 +1,6 @@
 import type * as Sdk from "@aws-sdk/client-ecr";
-import { clientConfiguration, type AwsAccess } from "./access";
 import { ReleaseError } from "../contract";
+import { clientConfiguration, type AwsAccess } from "./access";
 import { refuseOtherAccount } from "./account";
 import { asking } from "./ask";
 import { loadSdk } from "./sdk";

@@ -12,6 +12,8 @@ export interface Told {
 export interface Circumstances {
     readonly seconds?: number;
     readonly signal?: AbortSignal;
+    /** Called with each line that is said. */
+    readonly heard?: (line: string) => void;
     /** Milliseconds between two looks at what explains the waiting. */
     readonly aside?: number;
     /** Milliseconds before a deployment that is not to be seen is asked for. */
@@ -21,10 +23,13 @@ export interface Circumstances {
 /** A release's context that notes what is said, each line once in a row. */
 export function contextFor(
     said: string[],
-    { seconds = 20, signal = new AbortController().signal }: Circumstances,
+    { seconds = 20, signal = new AbortController().signal, heard }: Circumstances,
 ): ReleaseContext {
     return {
-        say: (line) => said.push(...(said.at(-1) === line ? [] : [line])),
+        say: (line) => {
+            if (said.at(-1) !== line) said.push(line);
+            heard?.(line);
+        },
         redact: (text) => text,
         phase: (_, work) => work(),
         deadline: Date.now() + seconds * 1000,

@@ -193,8 +193,8 @@ test("an operation of somebody else's is waited for; what it leaves behind is un
 test("a cancelled release says so, and App Runner goes on", async () => {
     const { first } = appRunner.made("cancelled", "hang");
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 100);
-    expect((await release(first, { signal: controller.signal })).message).toBe(
+    const heard = () => controller.abort();
+    expect((await release(first, { signal: controller.signal, heard })).message).toBe(
         'web: cancelled. App Runner goes on with the operation; the next "pulumi up" judges it.',
     );
 });

@@ -192,9 +192,7 @@ test("going back to the version that a rollback has brought back already: it ser
 test("a killed up: the next one follows the deployment that the first has left, and waits for a rollback to end", async () => {
     const wanted = express.point("killed");
     const first = new AbortController();
-    const gone = release(wanted, { signal: first.signal });
-    setTimeout(() => first.abort(), 20);
-    expect((await gone).message).toBe(
+    expect((await release(wanted, { signal: first.signal, heard: () => first.abort() })).message).toBe(
         'killed: cancelled. ECS goes on with the deployment; the next "pulumi up" judges it.',
     );
     const { result, asked } = await asking(() => release(wanted));
