@@ -34,7 +34,7 @@ const functions: Served["functions"] = {
 };
 
 const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
-serve({ resources, functions }, engineAddress, orphaned()).then(
+serve({ resources, functions }, engineAddress, orphaned(engineAddress)).then(
     // The engine reads the port from the first line of standard output.
     (port) => console.log(String(port)),
     (error: unknown) => {

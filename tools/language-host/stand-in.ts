@@ -8,9 +8,8 @@
 import * as grpc from "@grpc/grpc-js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { version } from "@pulumi/pulumi/package.json";
+import { orphaned } from "../../provider/engine/orphan";
 import { languageService } from "./service";
-
-const PARENT_CHECK_MS = 1000;
 
 function main(): void {
     if (process.argv.includes("--version")) {
@@ -44,8 +43,7 @@ function main(): void {
     process.on("SIGINT", leave);
     process.on("SIGTERM", leave);
     // An engine that was killed cannot say goodbye: a program must not go on creating resources without it.
-    const engine = process.ppid;
-    setInterval(() => process.ppid !== engine && leave(), PARENT_CHECK_MS).unref();
+    orphaned(engineAddress === "" ? undefined : engineAddress).addEventListener("abort", leave);
 }
 
 main();
