@@ -7,7 +7,11 @@ import type { Calls } from "./calls";
 const MOST_ADDRESSES = 8;
 
 /** Services, not jobs, that the service named `name` finds by DNS; what cannot be is not among them. */
-export function discoveredBy({ project, settings, name }: Pick<ServiceContext, "project" | "settings" | "name">): string[] {
+export function discoveredBy({
+    project,
+    settings,
+    name,
+}: Pick<ServiceContext, "project" | "settings" | "name">): string[] {
     const { discovers = [] } = settings.services[name] ?? {};
     return discovers.filter((other) => other !== name && other in project.services && !isJob(project, other));
 }

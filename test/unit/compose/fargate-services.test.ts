@@ -221,22 +221,25 @@ describe("who calls whom", () => {
         });
 
         const at = "error slipway:apps.shop.services.prometheus.discovers";
-        test.each<[string, Record<string, Given>, string[], Record<string, object>, string]>([
+        test.each<[string, Record<string, Given>, Record<string, object>, string]>([
             [
                 "an unknown service",
                 watched,
-                ["backend"],
-                {},
+                { prometheus: { discovers: ["backend"] } },
                 `${at}[0]: is backend, but compose.yaml deploys no such service: those that it could find are api, web.`,
             ],
             [
                 "itself",
                 watched,
-                ["prometheus"],
-                {},
+                { prometheus: { discovers: ["prometheus"] } },
                 `${at}[0]: is prometheus, the service itself: name others, or leave it out.`,
             ],
-            ["one twice", watched, ["api", "api"], {}, `${at}[1]: is api, which stands there twice: take one out.`],
+            [
+                "one twice",
+                watched,
+                { prometheus: { discovers: ["api", "api"] } },
+                `${at}[1]: is api, which stands there twice: take one out.`,
+            ],
             [
                 "a job",
                 {
@@ -249,36 +252,32 @@ describe("who calls whom", () => {
                     },
                     seed: {},
                 },
-                ["seed"],
-                {},
+                { prometheus: { discovers: ["seed"] } },
                 `${at}[0]: is seed, a job, which nobody calls: take it out.`,
             ],
             [
                 "one that it does not name",
                 { ...watched, db: { expose: ["5432"] } },
-                ["db"],
-                {},
+                { prometheus: { discovers: ["db"] } },
                 `${at}[0]: is db, but no variable and no command of prometheus has that name as a host (or they share no network), so prometheus ` +
                     "would not learn where its copies are: give it one in compose.yaml, such as  DB_HOST: db.",
             ],
             [
                 "one without a port",
                 { ...watched, prometheus: env({ API_HOST: "api" }), api: {} },
-                ["api"],
-                {},
+                { prometheus: { discovers: ["api"] } },
                 `${at}[0]: is api, but nothing says on which port that listens, so nobody could be let in: give it \`expose\` in compose.yaml, ` +
                     'such as  expose: ["8080"].',
             ],
             [
                 "more copies than DNS answers with",
                 watched,
-                ["api"],
-                { api: { min: 2, max: 9 } },
+                { prometheus: { discovers: ["api"] }, api: { min: 2, max: 9 } },
                 `${at}[0]: is api, which may run 9 copies, but DNS answers with 8 addresses at most: give it fewer copies ` +
                     "(`max` in slipway:apps.shop.services.api), or take this out.",
             ],
-        ])("%s is refused", (_what, services, discovers, settings, expected) => {
-            expect(discovering(services, { ...settings, prometheus: { discovers } }).told).toContain(expected);
+        ])("%s is refused", (_what, services, settings, expected) => {
+            expect(discovering(services, settings).told).toContain(expected);
         });
     });
 
