@@ -74,6 +74,8 @@ export interface ServiceSettings {
     readonly exec?: boolean;
     /** Ports on which it may call out, besides 443 and those of addresses in its variables. @default none */
     readonly egress?: readonly number[];
+    /** Services of the app whose every copy it finds by DNS, such as those that a Prometheus asks. @default a name leads to one copy at a time */
+    readonly discovers?: readonly string[];
     /** On app-runner: whether it calls out through the stack's network, as to a database there. @default false */
     readonly vpc?: boolean;
     /** The path that a load balancer asks; `false` for a service that speaks no HTTP. */

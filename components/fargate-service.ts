@@ -149,6 +149,7 @@ export class FargateService extends pulumi.ComponentResource {
                     // As the service has it, and so announced and judged where the service's changes: that starts a deployment too.
                     network: { ...placed, subnets: placed.subnets.apply((ids) => [...ids].sort()) },
                     ...(connect && { namespace: connect.namespaceArn }),
+                    ...(connect?.registryArn !== undefined && { registry: connect.registryArn }),
                     ...(task.image.digest && { imageDigests: { [name]: task.image.digest } }),
                     ...(task.image.pushed && { images: [task.image.pushed] }),
                     logGroup: environment.logs.name,

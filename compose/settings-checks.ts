@@ -1,9 +1,13 @@
-import type { AppSettings } from "../components/app-settings";
+import type { AppSettings, Target } from "../components/app-settings";
 import type { EnvValue } from "../components/env-value";
+import { discoveryIssues } from "./discovery";
 import { httpHealth, isReadinessPath } from "./health";
 import { error, warning, type Issue } from "./issue";
 import { publicServices, publishedButPrivate } from "./public";
 import type { ComposeProject } from "./types";
+
+/** Targets that refuse `discovers` as a whole. */
+const RUNS_ONE: readonly Target[] = ["app-runner", "ecs-express"];
 
 /** Whether the stack's settings fit the file: services that exist, ports that can move, secrets that can be joined. */
 export function checkSettings(project: ComposeProject, settings: AppSettings): Issue[] {
@@ -11,6 +15,7 @@ export function checkSettings(project: ComposeProject, settings: AppSettings): I
         ...unknownServices(project, settings),
         ...unpublishable(project, settings),
         ...joinedReferences(project, settings),
+        ...(RUNS_ONE.includes(settings.target) ? [] : discoveryIssues(project, settings)),
         ...(settings.target === "local" ? [] : reachability(project, settings)),
         ...(settings.target === "app-runner" ? [] : misplacedVpc(project, settings)),
     ];

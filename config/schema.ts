@@ -22,6 +22,7 @@ const path = must("a path of at most three parts, such as /api, without * and ?"
     /^(\/[A-Za-z0-9._~$&+@:-]+){1,3}$/.test(value),
 );
 
+const names = z.array(z.string().meta({ value: "names" }));
 const health = "a path such as /health, or false for a service without HTTP";
 const serviceFields = z.strictObject({
     image: told(
@@ -44,6 +45,13 @@ const serviceFields = z.strictObject({
         z.array(whole(1, 65_535)).optional(),
         "ports on which it may call out",
         "443, and those in its variables",
+    ),
+    discovers: told(
+        names.optional(),
+        "services of the app whose every copy it finds by DNS, as a Prometheus must: on `ecs-fargate` their names in its variables and command " +
+            "become names in a private zone that answer with the address of each task, of eight at most " +
+            "([why](decisions.md#services-on-ecs-fargate)); on `local` and `ec2-compose` Docker's DNS does so by itself",
+        "a name leads to one copy at a time",
     ),
     vpc: told(
         z.boolean().optional(),
@@ -146,7 +154,6 @@ const managedService = z
     }));
 
 const port = whole(1, 65_535);
-const names = z.array(z.string().meta({ value: "names" }));
 export const app = z.strictObject({
     target: told(z.enum(TARGETS), "where it runs: [the targets](README.md#targets)", "refused"),
     compose: told(

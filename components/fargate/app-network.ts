@@ -11,7 +11,7 @@ export class FargateAppNetwork {
     private readonly back: { readonly from: string; readonly to: string; readonly ports: readonly number[] }[] = [];
 
     private readonly plan: FargateAppPlan;
-    /** Cloud Map services of those that jobs call, by service. */
+    /** Cloud Map services of those that are found by DNS, by service. */
     private readonly registries: Readonly<Record<string, pulumi.Output<string>>>;
 
     constructor(
@@ -71,10 +71,10 @@ export class FargateAppNetwork {
     }
 }
 
-/** One address for each running task, renewed within seconds: a job asks once. */
+/** One address for each running task, renewed within seconds: a job asks once, and who watches each task asks again and again. */
 const TTL_SECONDS = 10;
 
-/** A zone of the network's own, for the services that jobs call: it costs by the month, so it is there only where it is needed. */
+/** A zone of the network's own, for services that are found by DNS: it costs by the month, so it is there only where it is needed. */
 function dnsRegistries(
     name: string,
     { dns }: FargateAppPlan,
@@ -84,8 +84,9 @@ function dnsRegistries(
     if (dns === undefined) return {};
     const zone = new servicediscovery.PrivateDnsNamespace(
         name,
-        { name: dns.zone, vpc: network.vpcId, description: `Services of ${name} that jobs call` },
-        { parent },
+        { name: dns.zone, vpc: network.vpcId, description: `Services of ${name}, task by task` },
+        // Its words have changed once, which is nothing to update a namespace for.
+        { parent, ignoreChanges: ["description"] },
     );
     return Object.fromEntries(
         dns.services.map((service) => {

@@ -15,7 +15,10 @@ export interface FargateAppPlan {
     readonly volumes: Readonly<Record<string, FargateVolumePlan>>;
     /** What AWS runs itself, by Compose's name of the service. @default nothing */
     readonly managed?: Readonly<Record<string, ManagedPlan>>;
-    /** Services that jobs call by DNS, as `<service>.<zone>`: Service Connect is for services only. @default none */
+    /**
+     * Services whose tasks are found by DNS, as `<service>.<zone>`: by jobs, as Service Connect is for services only, and by services that
+     * want the address of each task. @default none
+     */
     readonly dns?: { readonly zone: string; readonly services: readonly string[] };
     /** Names of services and jobs in start order: each layer needs only those before it. */
     readonly layers: readonly (readonly string[])[];

@@ -246,7 +246,7 @@ test("Redis, the backend and PostgreSQL are killed: what people see, what comes 
 });
 
 interface Target {
-    readonly labels: { readonly job: string };
+    readonly labels: { readonly job: string; readonly instance: string };
     readonly health: string;
 }
 interface Panel {
@@ -254,18 +254,24 @@ interface Panel {
     readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
 }
 
+/** What Prometheus answers. */
+const ask = async <T>(path: string) => ((await (await fetch(prometheus + path)).json()) as { data: T }).data;
+const activeOnes = async (): Promise<readonly Target[]> =>
+    (await ask<{ activeTargets: Target[] }>("/api/v1/targets")).activeTargets;
+
 test("PV7 Prometheus reaches all four, has the alert rules, and answers each query of each dashboard with data", async () => {
-    const ask = async <T>(path: string) => ((await (await fetch(prometheus + path)).json()) as { data: T }).data;
     const targets = await until("all targets up", async () => {
-        const { activeTargets } = await ask<{ activeTargets: Target[] }>("/api/v1/targets");
-        return activeTargets.every(({ health }) => health === "up") ? activeTargets : undefined;
+        const activeTargets = await activeOnes();
+        return activeTargets.length === 4 && activeTargets.every(({ health }) => health === "up")
+            ? activeTargets
+            : undefined;
     });
     expect(targets.map(({ labels }) => labels.job).sort()).toEqual(["backend", "postgres", "prometheus", "redis"]);
     const { groups } = await ask<{ groups: { rules: { name: string; health: string; state: string }[] }[] }>(
         "/api/v1/rules",
     );
     const rules = groups.flatMap((group) => group.rules);
-    expect(rules).toHaveLength(7);
+    expect(rules).toHaveLength(8);
 
     const headers = { authorization: `Basic ${btoa(`admin:${PASSWORD}`)}` };
     const graf = async <T>(path: string) => (await (await fetch(grafana + path, { headers })).json()) as T;
@@ -314,6 +320,63 @@ test("PV7 Prometheus reaches all four, has the alert rules, and answers each que
     expect(shown).not.toMatch(/\b0 ?\/ ?1 up/);
     await picture("targets");
     figure(`PV7 4 targets up, ${rules.length} alert rules, ${asked} queries of 2 dashboards answered with data`);
+});
+
+test("PV7 two copies of the backend are two targets, their requests add up; one that is stopped is none, and no alert stays", async () => {
+    const backends = async (count: number) => {
+        const found = (await activeOnes()).filter(({ labels }) => labels.job === "backend");
+        return found.length === count && found.every(({ health }) => health === "up") ? found : undefined;
+    };
+    const sum = async (query: string) => {
+        const path = `/api/v1/query?query=${encodeURIComponent(query)}`;
+        const { result } = await ask<{ result: { value: [number, string] }[] }>(path);
+        return Number(result[0]?.value[1]);
+    };
+    expect(await until("one copy", () => backends(1))).toHaveLength(1);
+    // As Compose starts a second one, but without the published port, which can be one container's only.
+    const format =
+        "{{.Config.Image}}\n{{range $name, $_ := .NetworkSettings.Networks}}{{$name}}{{end}}\n{{json .Config.Env}}";
+    const [image = "", network = "", variables = "[]"] = docker("inspect", "--format", format, container("backend"))
+        .trim()
+        .split("\n");
+    const environment = (JSON.parse(variables) as string[]).flatMap((variable) => ["--env", variable]);
+    const second = `${PROJECT}-second-backend`;
+    docker(
+        "run",
+        "--detach",
+        "--name",
+        second,
+        "--network",
+        network,
+        "--network-alias",
+        "backend",
+        ...environment,
+        image,
+    );
+    let since = performance.now();
+    try {
+        const both = await until("two copies", () => backends(2), 60);
+        const foundAfter = seconds(since);
+        expect(new Set(both.map(({ labels }) => labels.instance)).size).toBe(2);
+        const requests = 40;
+        const count = 'sum(http_request_duration_seconds_count{route="/api/v1/velocity"})';
+        const before = (await sum(count)) || 0;
+        const inside = `for (let i = 0; i < ${requests}; i++) { const a = await fetch("http://127.0.0.1:3000/api/v1/velocity"); if (!a.ok) process.exit(1); }`;
+        for (const one of [container("backend"), second]) {
+            docker("exec", one, "/nodejs/bin/node", "--input-type=module", "-e", inside);
+        }
+        await until("all requests", async () => ((await sum(count)) === before + 2 * requests ? true : undefined), 60);
+        docker("stop", second);
+        since = performance.now();
+        await until("one copy again", () => backends(1), 60);
+        const { alerts } = await ask<{ alerts: { labels: { alertname: string }; state: string }[] }>("/api/v1/alerts");
+        expect(alerts.filter(({ labels }) => /^(TargetDown|BackendDown)$/.test(labels.alertname))).toEqual([]);
+        figure(
+            `PV7 a second copy of the backend is a target after ${foundAfter} s, ${2 * requests} requests to both add up; stopped, it is none after ${seconds(since)} s`,
+        );
+    } finally {
+        docker("rm", "--force", "--volumes", second);
+    }
 });
 
 test("a migration is killed in the middle of a pulumi up: red, the old release serves; the next up is green", async () => {

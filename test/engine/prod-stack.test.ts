@@ -113,6 +113,10 @@ test("a preview without Docker shows all of it: private, at host names, protecte
         services: { "task-api-api": { secrets: { DATABASE_URL: expect.stringMatching(/^hmac-[0-9a-f]{24}$/) } } },
     });
 
+    expect(ofType("aws:servicediscovery/privateDnsNamespace:PrivateDnsNamespace")[0]?.inputs).toMatchObject({
+        name: "pivotal.prod.slipway.internal",
+    });
+
     expect(secrets(output)).toEqual([false, false]);
 }, 600_000);
 
@@ -134,6 +138,28 @@ test("up sends what was announced, and ends when every job and release has", asy
         "aws:s3/bucketObjectv2:BucketObjectv2 contentBase64: not predicted key: not predicted",
         "aws:secretsmanager/secretVersion:SecretVersion secretString: not predicted",
     ]);
+    // Prometheus finds each of the backend's tasks by DNS; the page calls it by Service Connect's name, as before.
+    const sent = (type: string, name: string) => created.find(({ urn }) => urn?.endsWith(`${type}::${name}`))?.inputs;
+    const environmentOf = (name: string) => {
+        const definitions = String(sent("aws:ecs/taskDefinition:TaskDefinition", name)?.["containerDefinitions"]);
+        return (JSON.parse(definitions) as { environment: object[] }[])[0]?.environment;
+    };
+    expect(environmentOf("pivotal-prometheus")).toEqual([
+        { name: "BACKEND_HOST", value: "backend.pivotal.prod.slipway.internal" },
+    ]);
+    expect(environmentOf("pivotal-frontend")).toContainEqual({ name: "BACKEND_URL", value: "http://backend:3000" });
+    const backend = sent("aws:ecs/service:Service", "pivotal-backend");
+    expect(backend).toMatchObject({
+        desiredCount: 2,
+        serviceRegistries: { registryArn: expect.stringMatching(/^arn:aws:servicediscovery:.*:service\/srv-/) },
+        serviceConnectConfiguration: { services: [{ clientAlias: [{ dnsName: "backend", port: 3000 }] }] },
+    });
+    expect(
+        sent(
+            "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+            "pivotal-backend-from-pivotal-prometheus-3000",
+        ),
+    ).toBeDefined();
     const actions = created.find(({ urn }) => urn?.endsWith("ListenerRule::action-spec-web"))?.inputs?.actions as {
         type: string;
         authenticateOidc?: { clientSecret: string };

@@ -27,6 +27,12 @@ export function settingIssues({ project, settings, name }: ServiceContext): Issu
         if (own[key] === true)
             refuse(`${at}.${key}`, `is true, but App Runner has no such thing: leave it out, or use ecs-fargate.`);
     }
+    if (own.discovers !== undefined) {
+        refuse(
+            `${at}.discovers`,
+            `is ${own.discovers.join(", ") || "empty"}, but an App Runner service finds no other by its name: leave it out, or use ecs-fargate.`,
+        );
+    }
     for (const key of ["path", "priority"] as const) {
         if (own[key] !== undefined)
             refuse(`${at}.${key}`, `is ${own[key]}, but there is no load balancer whose rules have it: leave it out.`);

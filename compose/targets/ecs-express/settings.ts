@@ -29,6 +29,11 @@ export function settingIssues({ project, settings, name }: ServiceContext): Issu
         ),
         [`services.${name}.spot`, own.spot === true, `is true, but Express runs on Fargate only: ${INSTEAD}.`],
         [`services.${name}.exec`, own.exec === true, `is true, but Express opens no shell: ${INSTEAD}.`],
+        [
+            `services.${name}.discovers`,
+            own.discovers !== undefined,
+            `is ${own.discovers?.join(", ") || "empty"}, but Express runs one service, which finds no other by its name: ${INSTEAD}.`,
+        ],
         ...(["path", "priority"] as const).map(
             (key) =>
                 [

@@ -2,21 +2,21 @@ import type { EnvAtom, EnvValue } from "../../../components/env-value";
 import type { ComposeProject, ServiceConfig } from "../../types";
 import { NAMES_A_HOST } from "./addresses";
 
-/** The part of a job that may name services. */
+/** The part of a service or job that may name services. */
 type Texts = Pick<ServiceConfig, "environment" | "command" | "entrypoint">;
 
-/** All that is called from a job has a name that ends so. */
+/** All that is found by DNS has a name that ends so. */
 export const INTERNAL = ".slipway.internal";
 
 /**
- * The zone in the network in which jobs find services: Service Connect is for services only. A network has one zone of a name, and may be
- * that of several stacks, which may have the same app.
+ * The zone in the network in which services are found task by task: by jobs, as Service Connect is for services only, and by services that
+ * discover others. A network has one zone of a name, and may be that of several stacks, which may have the same app.
  */
 export function dnsZone({ name }: Pick<ComposeProject, "name">, stack: string): string {
     return `${name}.${stack.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}${INTERNAL}`;
 }
 
-/** A job's texts with DNS names in the places of the services that it calls; `named`: those whose names were found there. */
+/** Texts with DNS names in the places of these services; `named`: those whose names were found there. */
 export function withDnsNames(
     texts: Texts,
     services: readonly string[],

@@ -12,6 +12,7 @@ import { publicServices } from "../../public";
 import type { ComposeProject } from "../../types";
 import { calledBy, callsOf, type Calls } from "./calls";
 import type { ServiceContext } from "../aws/context";
+import { discoveredBy, discoveryIssues } from "./discovery";
 import { jobIssues, waitingFor } from "./jobs";
 import { callLayers } from "./layers";
 import { nameIssues } from "./names";
@@ -39,7 +40,9 @@ export function fargatePlan(
     const zone = dnsZone(project, stack);
     const open = publicServices(project, settings.services);
     const calls = callsOf(project, settings);
-    const order = callLayers(project, calls.of);
+    const discovered = (name: string) => discoveredBy({ project, settings, name });
+    // Who finds another by DNS looks its name up anew all the time, and need not come after it.
+    const order = callLayers(project, withoutDiscovered(calls.of, discovered));
     const issues = [
         ...nameIssues(project),
         ...order.issues,
@@ -48,18 +51,22 @@ export function fargatePlan(
     ];
     const services: Record<string, FargateServicePlan> = {};
     const jobs: Record<string, FargateJobPlan> = {};
-    const namedByJobs = new Set<string>();
+    const found = new Set<string>();
     for (const [name, service] of Object.entries(project.services)) {
         const context = { project, settings, projectDirectory, lock, name, service };
         if (isJob(project, name)) {
             const { texts, named } = withDnsNames(service, calls.of[name] ?? [], zone);
-            named.forEach((other) => namedByJobs.add(other));
+            named.forEach((other) => found.add(other));
             const task = taskPlan({ ...context, service: { ...service, ...texts } }, issues);
             issues.push(...jobIssues(context));
             if (task !== undefined) jobs[name] = jobPlan(task, context, calls);
             continue;
         }
-        const task = taskPlan(context, issues);
+        const byDns = discovered(name).filter((other) => calls.of[name]?.includes(other));
+        const { texts, named } = withDnsNames(service, byDns, zone);
+        named.forEach((other) => found.add(other));
+        issues.push(...discoveryIssues(context, calls, named));
+        const task = taskPlan({ ...context, service: { ...service, ...texts } }, issues);
         if (task !== undefined) services[name] = servicePlan(task, context, { open, calls }, issues);
     }
     const users = Object.fromEntries(
@@ -74,11 +81,20 @@ export function fargatePlan(
             jobs,
             volumes,
             ...managedPlans(project),
-            ...(namedByJobs.size > 0 && { dns: { zone, services: [...namedByJobs].sort() } }),
+            ...(found.size > 0 && { dns: { zone, services: [...found].sort() } }),
             layers: layers.filter((layer) => layer.length > 0),
         },
         issues,
     };
+}
+
+function withoutDiscovered(calls: Calls["of"], discovered: (name: string) => readonly string[]): Calls["of"] {
+    return Object.fromEntries(
+        Object.entries(calls).map(([name, others]) => {
+            const byDns = discovered(name);
+            return [name, others.filter((other) => !byDns.includes(other))];
+        }),
+    );
 }
 
 function jobPlan(task: FargateTaskPlan, { project, name }: ServiceContext, calls: Calls): FargateJobPlan {

@@ -45,7 +45,10 @@ const service = {
     entrypoint: "supported",
     envFiles: "supported",
     environment: "supported",
-    expose: { differs: "other services of the app connect by Service Connect, by TCP" },
+    expose: {
+        differs:
+            "other services of the app connect by Service Connect, by TCP, to one copy at a time; `discovers` in the stack's settings leads to each",
+    },
     extends: "supported",
     externalLinks: { incompatible: "there is no container outside the app: give the address in a variable" },
     extraHosts: { incompatible: "a task's hosts file is its own: use a name that DNS knows" },

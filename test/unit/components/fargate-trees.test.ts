@@ -75,6 +75,30 @@ test("an app of a web server, a job, a worker, a cache and a database that keeps
     expectTree(join(trees, "app.txt"), tree);
 });
 
+test("two services that discover each other let each other in", async () => {
+    const peer = (other: string) => ({
+        environment: { PEER_HOST: { kind: "plain", value: other } as const },
+        expose: ["7946"],
+    });
+    const { plan, told } = planned(projectOf({ east: peer("west"), west: peer("east") }), {
+        services: { east: { discovers: ["west"] }, west: { discovers: ["east"] } },
+    });
+    expect(told).toEqual([]);
+    const tree = await resourceTree(() => {
+        const environment = new Environment("shared");
+        new FargateApp("shop", { environment, plan, secrets: {} });
+    });
+    for (const [one, other] of [
+        ["east", "west"],
+        ["west", "east"],
+    ]) {
+        expect(tree).toContain(`aws:vpc:SecurityGroupEgressRule shop-${one}-to-shop-${other}-7946\n`);
+        expect(tree).toContain(`aws:vpc:SecurityGroupIngressRule shop-${one}-from-shop-${other}-7946\n`);
+        expect(tree).toContain(`{"name":"PEER_HOST","value":"${one}.shop.dev.slipway.internal"}`);
+        expect(tree).toContain(`serviceRegistries: {"registryArn":"arn:shop-${one}"}`);
+    }
+});
+
 describe("the reference apps", () => {
     const repository = join(__dirname, "../../..");
     const cases: Record<string, SettingsOf> = {
@@ -112,11 +136,12 @@ describe("the reference apps", () => {
             secrets: ["JWT_SECRET", "OPERATOR_PASSWORD"],
             managed: { db: { engine: "postgres" }, redis: { engine: "redis" } },
         },
-        // AWS runs database and cache; Grafana is asked for, beside the page and the API.
+        // AWS runs database and cache; Grafana is asked for, beside the page and the API; Prometheus finds both backends.
         pivotal: {
             secrets: ["GRAFANA_ADMIN_PASSWORD"],
             variables: { GRAFANA_BIND: "0.0.0.0" },
             managed: { postgres: { engine: "postgres" }, redis: { engine: "redis" } },
+            services: { backend: { min: 2 }, prometheus: { discovers: ["backend"] } },
         },
     };
 

@@ -158,6 +158,12 @@ describe("what is refused, with the way out", () => {
             "slipway:apps.shop.publish.web: is given, but App Runner serves HTTPS at port 443 and nothing else: leave it out.",
         ],
         [
+            "every copy of another service",
+            {},
+            own({ discovers: ["api"] }),
+            "slipway:apps.shop.services.web.discovers: is api, but an App Runner service finds no other by its name: leave it out, or use ecs-fargate.",
+        ],
+        [
             "Spot",
             {},
             own({ spot: true }),

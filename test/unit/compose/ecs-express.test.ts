@@ -94,6 +94,11 @@ describe("refused, with the way out", () => {
             `error ${app}.publish.web: is given, but Express serves HTTPS at port 443 and nothing else: leave it out.`,
         ],
         [
+            "every copy of another service",
+            { services: { web: { health: "/health", discovers: ["api"] } } },
+            `error ${app}.services.web.discovers: is api, but Express runs one service, which finds no other by its name: ${INSTEAD}`,
+        ],
+        [
             "Spot",
             { services: { web: { health: "/health", spot: true } } },
             `error ${app}.services.web.spot: is true, but Express runs on Fargate only: ${INSTEAD}`,

@@ -182,6 +182,105 @@ describe("who calls whom", () => {
         expect(plan.layers).toEqual([["cache", "db", "web"], ["migrate"], ["api"]]);
     });
 
+    describe("a service that discovers another finds each of its tasks by DNS", () => {
+        const discovering = (services: Record<string, Given>, settings: Record<string, object>) =>
+            planned(projectOf(services), { services: settings });
+        const watched: Record<string, Given> = {
+            prometheus: { ...env({ API_HOST: "api", PAGE_URL: "http://web:80" }), command: ["watch", "api:9000"] },
+            api: { expose: ["9000"] },
+            web: {},
+        };
+
+        test("its variables and command get the DNS name, it is let in, and the others keep Service Connect's names", () => {
+            const { plan, told } = discovering(watched, { prometheus: { discovers: ["api"] }, api: { min: 2 } });
+            expect(told).toEqual([]);
+            expect(plan.services["prometheus"]).toMatchObject({
+                environment: {
+                    API_HOST: { kind: "plain", value: "api.shop.dev.slipway.internal" },
+                    PAGE_URL: { kind: "plain", value: "http://web:80" },
+                },
+                container: { command: ["watch", "api.shop.dev.slipway.internal:9000"] },
+                calls: [
+                    { service: "api", ports: [9000] },
+                    { service: "web", ports: [80] },
+                ],
+                egressPorts: [443],
+            });
+            expect(plan.services["api"]).toMatchObject({ offers: [9000], copies: 2 });
+            expect(plan.dns).toEqual({ zone: "shop.dev.slipway.internal", services: ["api"] });
+        });
+
+        test("a name that answers by itself makes no order: two may discover each other, which two that call each other may not", () => {
+            const { plan, told } = discovering(
+                { a: { ...env({ PEER_HOST: "b" }), expose: ["1"] }, b: { ...env({ PEER_HOST: "a" }), expose: ["1"] } },
+                { a: { discovers: ["b"] }, b: { discovers: ["a"] } },
+            );
+            expect(told).toEqual([]);
+            expect(plan.layers).toEqual([["a", "b"]]);
+            expect(plan.dns?.services).toEqual(["a", "b"]);
+        });
+
+        const at = "error slipway:apps.shop.services.prometheus.discovers";
+        test.each<[string, Record<string, Given>, Record<string, object>, string]>([
+            [
+                "an unknown service",
+                watched,
+                { prometheus: { discovers: ["backend"] } },
+                `${at}[0]: is backend, but compose.yaml deploys no such service: those that it could find are api, web.`,
+            ],
+            [
+                "itself",
+                watched,
+                { prometheus: { discovers: ["prometheus"] } },
+                `${at}[0]: is prometheus, the service itself: name others, or leave it out.`,
+            ],
+            [
+                "one twice",
+                watched,
+                { prometheus: { discovers: ["api", "api"] } },
+                `${at}[1]: is api, which stands there twice: take one out.`,
+            ],
+            [
+                "a job",
+                {
+                    ...watched,
+                    api: {
+                        expose: ["9000"],
+                        dependsOn: {
+                            seed: { condition: "service_completed_successfully", restart: false, required: true },
+                        },
+                    },
+                    seed: {},
+                },
+                { prometheus: { discovers: ["seed"] } },
+                `${at}[0]: is seed, a job, which nobody calls: take it out.`,
+            ],
+            [
+                "one that it does not name",
+                { ...watched, db: { expose: ["5432"] } },
+                { prometheus: { discovers: ["db"] } },
+                `${at}[0]: is db, but no variable and no command of prometheus has that name as a host (or they share no network), so prometheus ` +
+                    "would not learn where its copies are: give it one in compose.yaml, such as  DB_HOST: db.",
+            ],
+            [
+                "one without a port",
+                { ...watched, prometheus: env({ API_HOST: "api" }), api: {} },
+                { prometheus: { discovers: ["api"] } },
+                `${at}[0]: is api, but nothing says on which port that listens, so nobody could be let in: give it \`expose\` in compose.yaml, ` +
+                    'such as  expose: ["8080"].',
+            ],
+            [
+                "more copies than DNS answers with",
+                watched,
+                { prometheus: { discovers: ["api"] }, api: { min: 2, max: 9 } },
+                `${at}[0]: is api, which may run 9 copies, but DNS answers with 8 addresses at most: give it fewer copies ` +
+                    "(`max` in slipway:apps.shop.services.api), or take this out.",
+            ],
+        ])("%s is refused", (_what, services, settings, expected) => {
+            expect(discovering(services, settings).told).toContain(expected);
+        });
+    });
+
     test("stacks that share a network have zones of their own", () => {
         expect(dnsZone({ name: "shop" }, "pr-7")).toBe("shop.pr-7.slipway.internal");
         expect(dnsZone({ name: "shop" }, "Prod_EU.2")).toBe("shop.prod-eu-2.slipway.internal");

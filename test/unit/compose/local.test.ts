@@ -91,6 +91,21 @@ describe("the plan for this machine's Docker", () => {
         });
     });
 
+    test("`discovers` is what Docker's DNS does anyway; that there is such a service is checked here, too", async () => {
+        const discovering = async (service: string) => {
+            const settings: SettingsOf = { services: { peer: { discovers: [service] } } };
+            const { issues } = await loadCase("healthchecks", settings);
+            const { issues: mapped } = await plan("healthchecks", settings);
+            return issueLines({ issues: [...issues, ...mapped] }).filter((line) => line.includes("discovers"));
+        };
+        expect(await discovering("wget")).toEqual([]);
+        expect(await discovering("wgte")).toEqual([
+            expect.stringMatching(
+                /^error slipway:apps\.\S+\.services\.peer\.discovers\[0\]: is wgte, but \S+ deploys no such service: those that it could find are curl, local, /,
+            ),
+        ]);
+    });
+
     test("the definition has no variables, no builds, and names that another stack does not have", async () => {
         const { definition, plan: mapped } = await plan("secrets-files", { secrets: ["DB_PASSWORD"] });
         expect(definition).toEqual({

@@ -231,6 +231,24 @@ export const BAD_SETTINGS: readonly BadSettings[] = [
         ],
     },
     {
+        what: "copies that cannot be discovered one by one",
+        config: onFargate({
+            without: ["mail"],
+            managed: { db: "postgres" },
+            services: { api: { discovers: ["api", "mail", "db", "wrker", "worker"] } },
+        }),
+        compose: {
+            shop: `${api()}  db: { image: 'postgres:16@sha256:${KEY}' }\n  mail: { image: 'app@sha256:${KEY}' }\n  worker: { image: 'app@sha256:${KEY}', user: '1000', read_only: true }\n`,
+        },
+        says: [
+            "slipway:apps.shop.services.api.discovers[0]: is api, the service itself: name others, or leave it out.",
+            "slipway:apps.shop.services.api.discovers[1]: is mail, which is not deployed here (`without`): take it out.",
+            "slipway:apps.shop.services.api.discovers[2]: is db, which AWS runs: it has one address, not one for each copy. Take it out.",
+            "slipway:apps.shop.services.api.discovers[3]: is wrker, but docker/shop/compose.yaml deploys no such service: those that it could find are worker.",
+            "slipway:apps.shop.services.api.discovers[4]: is worker, but no variable and no command of api has that name as a host (or they share no network), so api would not learn where its copies are: give it one in docker/shop/compose.yaml, such as  WORKER_HOST: worker.",
+        ],
+    },
+    {
         what: "an image that is pinned nowhere",
         config: onFargate(),
         compose: { shop: "services:\n  api: { image: 'nginx:1.29', user: '1000', read_only: true }\n" },

@@ -4,7 +4,7 @@ const DATABASE = '{datname="pivotal"}';
 
 /** What lies below: PostgreSQL, Redis, and whether Prometheus reaches everybody. */
 export const data = dashboard("pivotal-data", "Pivotal: data and monitoring", [
-    { title: "Targets", kind: "stat", unit: "short", queries: [{ expr: "up", legendFormat: "{{job}}" }] },
+    { title: "Targets", kind: "stat", unit: "short", queries: [{ expr: "up", legendFormat: "{{job}} {{instance}}" }] },
     {
         title: "PostgreSQL and Redis",
         kind: "stat",

@@ -40,14 +40,14 @@ export const service = dashboard("pivotal-service", "Pivotal: service", [
         kind: "stat",
         unit: "short",
         queries: [{ expr: "sum(pivotal_stories_created_total)" }],
-        description: "Since the backend started",
+        description: "By the copies of the backend that run, each since its start",
     },
     {
         title: "Stories moved",
         kind: "stat",
         unit: "short",
         queries: [{ expr: "sum by (state) (pivotal_stories_moved_total)", legendFormat: "{{state}}" }],
-        description: "Since the backend started",
+        description: "By the copies of the backend that run, each since its start",
     },
     {
         title: "Answers of the cache",
@@ -70,9 +70,9 @@ export const service = dashboard("pivotal-service", "Pivotal: service", [
         queries: [{ expr: 'rate(process_cpu_seconds_total{job="backend"}[1m])', legendFormat: "{{instance}}" }],
     },
     {
-        title: "Backend: delay of the event loop",
+        title: "Backend: delay of the event loop, 99 %",
         kind: "timeseries",
         unit: "s",
-        queries: [{ expr: "nodejs_eventloop_lag_p99_seconds", legendFormat: "99 %" }],
+        queries: [{ expr: "nodejs_eventloop_lag_p99_seconds", legendFormat: "{{instance}}" }],
     },
 ]);
