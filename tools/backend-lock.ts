@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { isAlive, programName } from "./processes";
+import { isAlive } from "../provider/core/process-identity";
+import { programName } from "./processes";
 
 /** A lock that a Pulumi process holds on a stack of a `file://` backend. */
 export interface BackendLock {
