@@ -36,7 +36,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
 }
 
 /** Who may write to a topic: CloudWatch and EventBridge, on behalf of this account, and nobody without TLS. */
-export function alarmTopicPolicy(topicArn: string, accountId: string): string {
+function alarmTopicPolicy(topicArn: string, accountId: string): string {
     return canonicalJson({
         Version: "2012-10-17",
         Statement: [

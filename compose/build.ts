@@ -147,7 +147,7 @@ function check(config: BuildConfig, service: ServiceConfig, at: string): Issue[]
 }
 
 /** A path relative to the Compose file's folder → relative to the Pulumi project's. Addresses stay as they are. */
-export function fromProject(project: ComposeProject, value: string): string {
+function fromProject(project: ComposeProject, value: string): string {
     const isPath = value === "." || value === ".." || value.startsWith("./") || value.startsWith("../");
     return isPath ? path.posix.normalize(`${project.directory}/${value}`) : value;
 }

@@ -2,9 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, promises as fs } from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-
-/** Where files of earlier commits lie: in the project's folder, so that every machine calls them the same. */
-const SHELF = path.join(".slipway", "commits");
+import { clearShelf, SHELF, touch } from "./commit-shelf";
 
 const runGit = promisify(execFile);
 
@@ -13,7 +11,7 @@ export type FilesOfCommit = { readonly folder: string } | { readonly problem: st
 
 /**
  * Writes the files of a commit to `.slipway/commits/<its hash>`, unless they lie there already. The work tree, the index and the list
- * of work trees stay untouched. Files that Git does not hold (ignored ones, those of submodules) are not among them.
+ * of work trees stay untouched. What nobody has used for a month goes then. Files that Git does not hold (ignored ones, those of submodules) are not among them.
  *
  * @returns the project's folder as it was at that commit, relative to the project
  */
@@ -37,7 +35,7 @@ export async function filesOfCommit(commit: string, projectDirectory: string): P
     if (hash === undefined) return { problem: await unknown(commit, git) };
 
     const place = path.join(projectDirectory, SHELF, hash);
-    if (!existsSync(place)) {
+    if (!(await touch(place))) {
         await fs.mkdir(path.dirname(place), { recursive: true });
         const draft = await fs.mkdtemp(path.join(projectDirectory, SHELF, ".draft-"));
         await fs.chmod(draft, 0o755);
@@ -53,6 +51,7 @@ export async function filesOfCommit(commit: string, projectDirectory: string): P
             await fs.rm(draft, { recursive: true, force: true });
             await fs.rm(index.GIT_INDEX_FILE, { force: true });
         }
+        await clearShelf(projectDirectory);
     }
     return { folder: path.join(SHELF, hash, inside.replace(/\/$/, "")) };
 }

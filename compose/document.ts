@@ -66,7 +66,7 @@ export function unescapeDollars(value: Json): Json {
 }
 
 /** Keys in alphabetical order, all the way down. */
-export function sortKeys(value: Json): Json {
+function sortKeys(value: Json): Json {
     if (Array.isArray(value)) return value.map(sortKeys);
     if (!isObject(value)) return value;
     const keys = Object.keys(value).sort();

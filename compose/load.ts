@@ -4,7 +4,7 @@ import type { AppSettings } from "../components/app-settings";
 import type { Json } from "../components/json";
 import { canonicalDocument, unescapeDollars, withoutGenerated } from "./document";
 import { absentEnvFiles } from "./absent-env-files";
-import { ComposeUnavailable, dockerCompose, requireSupportedCompose, type ComposeRunner } from "./docker-compose-cli";
+import { ComposeUnavailable, requireSupportedCompose, type ComposeRunner } from "./docker-compose-cli";
 import { strayIncludedEnv } from "./included-env";
 import { error, hasErrors, notGiven, warning, type Issue } from "./issue";
 import { useGivenImages } from "./given-images";
@@ -12,7 +12,7 @@ import { manage } from "./managed/manage";
 import { allOutputNames } from "./managed/names";
 import { findMark, hasMarkCharacters, HOME_MARK, visitStrings } from "./marks";
 import { applyPublish } from "./publish";
-import { recorded, recording } from "./recorded";
+import { chosenCompose } from "./recorded";
 import { readRendered } from "./rendered";
 import { render, type JsonObject, type Rendered } from "./render";
 import { checkSettings } from "./settings-checks";
@@ -64,13 +64,6 @@ export async function loadProject(request: LoadRequest, runner: ComposeRunner = 
         if (problem instanceof ComposeUnavailable) return { issues: [error(file, problem.message)] };
         throw problem;
     }
-}
-
-/** Docker Compose, or its answers from a file where there is none. */
-function chosenCompose(): ComposeRunner {
-    const { SLIPWAY_COMPOSE_ANSWERS: answers, SLIPWAY_COMPOSE_RECORD: record } = process.env;
-    if (answers) return recorded(path.resolve(answers));
-    return record ? recording(dockerCompose, path.resolve(record)) : dockerCompose;
 }
 
 interface Context extends LoadRequest {

@@ -58,12 +58,6 @@ function joinPlain(parts: readonly EnvAtom[]): EnvAtom[] {
     return joined;
 }
 
-/** A value as it may be shown to anybody: `postgres://app:(secret DB_PASSWORD)@db`. */
-export function describeValue(value: EnvValue): string {
-    const atoms = value.kind === "composite" ? value.parts : [value];
-    return atoms.map((atom) => (atom.kind === "plain" ? atom.value : `(${atom.kind} ${atom.name})`)).join("");
-}
-
 /** Calls `visit` with each string and each key of a JSON value and where it stands. */
 export function visitStrings(value: Json, path: readonly (string | number)[], visit: StringVisitor): void {
     if (typeof value === "string") {

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import {
     ComposeUnavailable,
+    dockerCompose,
     type ComposeInvocation,
     type ComposeResult,
     type ComposeRunner,
@@ -17,6 +18,13 @@ const ELSEWHERE = /^(node_modules|\.git|\.slipway)$/;
 const READ_BY_COMPOSE = /\.(ya?ml|env)$|^\.env/;
 /** Pulumi's settings: Compose reads none of them. */
 const PULUMI = /^Pulumi(\.[\w.-]+)?\.yaml$/;
+
+/** Docker Compose; or its answers from a file, where the environment names one: for a machine that has none. */
+export function chosenCompose(): ComposeRunner {
+    const { SLIPWAY_COMPOSE_ANSWERS: answers, SLIPWAY_COMPOSE_RECORD: record } = process.env;
+    if (answers) return recorded(path.resolve(answers));
+    return record ? recording(dockerCompose, path.resolve(record)) : dockerCompose;
+}
 
 /** Runs Docker Compose, and writes what it answers to a file, for a machine that has none. */
 export function recording(runner: ComposeRunner, file: string, project = process.cwd()): ComposeRunner {

@@ -31,7 +31,7 @@ export async function render(
     runner: ComposeRunner,
 ): Promise<{ written: Rendered; resolved: Rendered }> {
     const [written, resolved] = await Promise.all([
-        config(request, runner, ["--profile", "*"], ["--no-interpolate", "--no-env-resolution"]),
+        renderWritten(request, runner),
         config(
             request,
             runner,
@@ -42,8 +42,13 @@ export async function render(
     return { written, resolved };
 }
 
+/** The first of the two alone. */
+export function renderWritten(request: Omit<RenderRequest, "profiles">, runner: ComposeRunner): Promise<Rendered> {
+    return config(request, runner, ["--profile", "*"], ["--no-interpolate", "--no-env-resolution"]);
+}
+
 async function config(
-    { app, absoluteFile, given }: RenderRequest,
+    { app, absoluteFile, given }: Omit<RenderRequest, "profiles">,
     runner: ComposeRunner,
     profiles: readonly string[],
     options: readonly string[],

@@ -15,7 +15,7 @@ export interface RunOptions {
 }
 
 /** A command that could not be run, or that failed; the message ends with its last lines of output. */
-export class CommandError extends Error {}
+class CommandError extends Error {}
 
 /** Runs a command without a shell and returns its standard output. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { identityOf, isAlive, type ProcessIdentity } from "../provider/core/process-identity";
 import { withLock } from "./lock";
 import { say } from "./log";
 import { homeDirectory } from "./paths";
-import { identify, isAlive, type ProcessIdentity } from "./processes";
 
 const READY_CHECK_MS = 100;
 const STOP_PATIENCE_MS = 30_000;
@@ -48,7 +48,7 @@ export function ensureDaemon(daemon: Daemon): Promise<void> {
             child.once("exit", (code, signal) => resolve(`it ended with ${code ?? signal}`));
         });
         if (child.pid !== undefined) {
-            const record: DaemonRecord = { name: daemon.name, command: daemon.command, ...identify(child.pid) };
+            const record: DaemonRecord = { name: daemon.name, command: daemon.command, ...identityOf(child.pid) };
             writeFileSync(recordFile(daemon.name), JSON.stringify(record));
         }
         const problem = await Promise.race([gone, untilReady(daemon)]);

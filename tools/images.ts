@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { join, posix } from "node:path";
 import { parseArgs } from "node:util";
+import { readWritten } from "../compose/written";
 import { runInForeground } from "./command";
 import { IMAGES_ONLY } from "./images/message";
-import { appsIn, composeFileOf, composeModel } from "./images/models";
 import { imagePlan } from "./images/plan";
-import { publishedImages } from "./images/published";
+import { publishedImages, type PublishedImage } from "./images/published";
 import { main } from "./main";
 import { repositoryRoot } from "./paths";
 import { parsePreview } from "./summary/preview";
@@ -28,19 +28,30 @@ main(async () => {
 });
 
 async function list(only: string | undefined): Promise<number> {
-    const apps = appsIn(repositoryRoot);
+    const apps = appsWithFile();
     if (only !== undefined && !apps.includes(only)) {
         throw new Error(`there is no app ${only}: there are ${apps.join(", ")}`);
     }
     const hasOwn = (app: string) => existsSync(join(repositoryRoot, ".github", "workflows", `${app}-image.yml`));
     const wanted = only === undefined ? apps.filter((app) => !hasOwn(app)) : [only];
-    const images = await Promise.all(
-        wanted.map(async (app) =>
-            publishedImages(app, await composeModel(composeFileOf(repositoryRoot, app)), repositoryRoot),
-        ),
-    );
+    const images = await Promise.all(wanted.map(imagesOf));
     console.log(JSON.stringify(images.flat()));
     return 0;
+}
+
+const folderOf = (app: string): string => posix.join("docker", app);
+const fileOf = (app: string): string => join(repositoryRoot, folderOf(app), "compose.yaml");
+
+function appsWithFile(): string[] {
+    return readdirSync(join(repositoryRoot, "docker"))
+        .filter((app) => existsSync(fileOf(app)))
+        .sort();
+}
+
+async function imagesOf(app: string): Promise<PublishedImage[]> {
+    const written = await readWritten(fileOf(app));
+    if ("problem" in written) throw new Error(`${folderOf(app)}/compose.yaml: ${written.problem}`);
+    return publishedImages(app, written.model, folderOf(app));
 }
 
 async function push(name: string): Promise<number> {

@@ -1,8 +1,8 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { identityOf, isAlive, type ProcessIdentity } from "../provider/core/process-identity";
 import { say } from "./log";
-import { identify, isAlive, type ProcessIdentity } from "./processes";
 
 const RETRY_MS = 250;
 
@@ -33,7 +33,7 @@ export async function withLock<T>(file: string, what: string, work: () => Promis
 /** Makes the lock with its content in one step, so that nobody ever sees one without an owner. */
 function tryLock(file: string): boolean {
     const mine = `${file}.${process.pid}`;
-    writeFileSync(mine, JSON.stringify(identify(process.pid)));
+    writeFileSync(mine, JSON.stringify(identityOf(process.pid)));
     try {
         linkSync(mine, file);
         return true;

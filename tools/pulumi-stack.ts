@@ -1,6 +1,6 @@
 import { mendCheckpoint } from "./backend-checkpoint";
 import { backendFolder } from "./backend-folder";
-import { backendLocks, judge } from "./backend-lock";
+import { backendLocks, holdOn } from "./backend-lock";
 import { run, type RunOptions } from "./command";
 import { say } from "./log";
 import { endOrphanedProviders } from "./orphans";
@@ -29,31 +29,13 @@ export async function releaseLeftLock(stack: string, variables: Variables): Prom
     const backend = process.env.PULUMI_BACKEND_URL || variables.PULUMI_BACKEND_URL || "";
     const folder = backendFolder(backend, repositoryRoot);
     if (folder === undefined) return; // other backends look after their locks themselves
-    const locks = backendLocks(folder, stack).map((lock) => {
-        const owner = `process ${lock.pid} on ${lock.hostname}, since ${lock.timestamp}`;
-        return { owner, judgement: judge(lock) };
-    });
     // First: a run that is alive may be writing the checkpoint.
-    for (const { owner, judgement } of locks) {
-        switch (judgement) {
-            case "held":
-                throw new Error(`stack ${stack} is being updated by ${owner}: wait for it, or end that process`);
-            case "foreign":
-                throw new Error(
-                    `stack ${stack} is locked by ${owner}, another machine: if nothing runs there any more, ` +
-                        `release it with \`pulumi cancel --stack ${stack}\``,
-                );
-            case "left":
-                break;
-            default:
-                judgement satisfies never;
-        }
-    }
+    const hold = holdOn(stack, backendLocks(folder, stack));
+    if (hold?.by === "another run") throw new Error(`stack ${stack} ${hold.what}: ${hold.todo}`);
     const mended = mendCheckpoint(folder, PROJECT, stack);
     if (mended !== undefined) say(`stack ${stack} was cut off by a KILL: mended ${mended}`);
-    const [left] = locks;
-    if (left === undefined) return;
-    say(`stack ${stack} was left locked by ${left.owner}, which is gone: releasing it (pulumi cancel)`);
+    if (hold === undefined) return;
+    say(`stack ${stack} ${hold.what}: releasing it (pulumi cancel)`);
     await endOrphanedProviders();
     await run("pulumi", ["cancel", "--yes", "--stack", stack], inRepository(variables)); // releases all locks of the stack
 }

@@ -25,7 +25,7 @@ interface Builder {
 }
 
 /** What `docker buildx ls` says, one builder a line. Pulumi's docker-build takes one that runs, whichever is current. */
-export function judgeBuilders(lines: string): Finding {
+function judgeBuilders(lines: string): Finding {
     const builders = lines
         .split("\n")
         .filter((line) => line.trim() !== "")

@@ -18,7 +18,7 @@ export const secrets: Check = {
 };
 
 /** Says names only. */
-export function judgeSecrets({ apps, config }: Stack, all: Readonly<Record<string, string>>): readonly Finding[] {
+function judgeSecrets({ apps, config }: Stack, all: Readonly<Record<string, string>>): readonly Finding[] {
     const values = { all, isEncrypted: (key: string) => config[key]?.secret ?? false };
     const problems = [
         ...Object.entries(apps).flatMap(([app, own]) => checkSecrets(app, own, values)),

@@ -1,4 +1,5 @@
 import type { AwsAccess } from "../../provider/aws/access";
+import { nameOf } from "../../tools/urn";
 
 /** Where one service's lines are. */
 export type Place =
@@ -42,7 +43,7 @@ function isOf(app: string, release: StateResource, byUrn: ReadonlyMap<string, St
     for (let next = byUrn.get(release.parent ?? ""); next !== undefined; next = byUrn.get(next.parent ?? "")) {
         if (next.type !== "pulumi:pulumi:Stack") outermost = next;
     }
-    return outermost.urn.split("::").at(-1) === app;
+    return nameOf(outermost.urn) === app;
 }
 
 function released(app: string, { inputs }: StateResource): Place[] {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { readWritten } from "../../compose/written";
 import { readApps } from "../../config/apps";
-import { composeModel } from "../../tools/images/models";
 import { composeFileIn } from "../init/files";
 import { Refusal } from "../refusal";
 
@@ -27,8 +27,14 @@ export async function imagesIn(directory: string): Promise<string[]> {
             todo: "go to your project, or name the images, such as `slipway pin postgres:16-alpine`",
         });
     }
-    const models = await Promise.all(read.map((file) => composeModel(join(directory, file))));
-    return [...given, ...models.flatMap((model) => imagesOf(model as Model))];
+    const models = await Promise.all(read.map((file) => modelOf(join(directory, file))));
+    return [...given, ...models.flatMap(imagesOf)];
+}
+
+async function modelOf(file: string): Promise<Model> {
+    const written = await readWritten(file);
+    if ("problem" in written) throw new Refusal({ where: file, what: written.problem }, "failed");
+    return written.model;
 }
 
 /** Names with a variable in them are the caller's to give. */

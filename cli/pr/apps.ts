@@ -1,3 +1,4 @@
+import { nameOf } from "../../tools/urn";
 import { structured, type Base } from "./base";
 
 /** What a pull request's environment runs. */
@@ -66,7 +67,7 @@ function onSpot(base: Base, app: string, apps: readonly string[], { services }: 
 /** The Compose services of an app that the base runs: its ECS services are called `<app>-<service>`. */
 function deployedServices({ resources }: Base, app: string, apps: readonly string[]): string[] {
     return resources.flatMap(({ type, urn }) => {
-        const name = urn.split("::").at(-1)!;
+        const name = nameOf(urn);
         if (type !== "aws:ecs/service:Service" || !name.startsWith(`${app}-`)) return [];
         // `shop-admin-web` is of the app shop-admin, where there is one.
         const isOther = apps.some((other) => other.length > app.length && name.startsWith(`${other}-`));

@@ -1,3 +1,5 @@
+import { nameOf, typeOf } from "../../tools/urn";
+
 /** An operation that Pulumi began and could not write the end of. */
 export interface Pending {
     /** Such as `creating`. */
@@ -17,8 +19,7 @@ interface Exported {
 export function pendingOf(exported: string): Pending[] {
     const { deployment } = JSON.parse(exported) as Exported;
     return (deployment?.pending_operations ?? []).map(({ type, resource: { urn } }) => {
-        const [, , types = "", name = ""] = urn.split("::");
-        return { type, resource: `${types.split("$").at(-1)} ${name}`, urn };
+        return { type, resource: `${typeOf(urn)} ${nameOf(urn)}`, urn };
     });
 }
 

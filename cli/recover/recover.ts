@@ -1,6 +1,6 @@
 import { mendCheckpoint } from "../../tools/backend-checkpoint";
 import { backendFolder } from "../../tools/backend-folder";
-import { backendLocks, judge, type BackendLock } from "../../tools/backend-lock";
+import { backendLocks, holdOn } from "../../tools/backend-lock";
 import { endOrphanedProviders } from "../../tools/orphans";
 import { confirmed } from "../confirmed";
 import type { Context } from "../context";
@@ -22,7 +22,7 @@ export async function recover(context: Context, { stack: asked, yes, json }: Rec
     const state = await fileBackend(project, stack);
 
     // First, as a run that is alive may be writing that very state.
-    const hold = state === undefined ? UNSEEN : holdOf(backendLocks(state, shortStack(stack)), stack);
+    const hold = state === undefined ? UNSEEN : leftHold(state, stack);
     const mended = state === undefined ? undefined : mendCheckpoint(state, project.name, shortStack(stack));
     if (mended !== undefined) context.say(`the state of ${stack} was cut off: mended ${mended}`);
     const pending = await pendingOperations(project, stack);
@@ -43,40 +43,26 @@ export async function recover(context: Context, { stack: asked, yes, json }: Rec
     }
 }
 
-/** Who holds the stack, as far as it can be seen. */
-interface Hold {
+/** What is to be released. */
+interface Releasable {
     readonly told: string;
     readonly question: string;
 }
 
 /** Other backends than a folder: they tell of no lock beforehand. */
-const UNSEEN: Hold = {
+const UNSEEN: Releasable = {
     told: "whether a run is alive cannot be seen from here: this backend does not tell. Look in CI, and ask those who deploy",
     question: "Is no other run alive, so that `pulumi cancel` may release the stack",
 };
 
-function holdOf(locks: readonly BackendLock[], stack: string): Hold | undefined {
-    const owner = ({ pid, hostname, timestamp }: BackendLock) => `process ${pid} on ${hostname}, since ${timestamp}`;
-    const held = locks.find((lock) => judge(lock) === "held");
-    if (held !== undefined) {
-        const [what, todo] = [
-            `is being updated by ${owner(held)}`,
-            `wait for it, or end that process: \`kill ${held.pid}\``,
-        ];
-        throw new Refusal({ where: `stack ${stack}`, what, todo }, "failed");
+/** A hold that nobody has any more. @throws Refusal where another run has the stack */
+function leftHold(state: string, stack: string): Releasable | undefined {
+    const hold = holdOn(stack, backendLocks(state, shortStack(stack)));
+    if (hold === undefined) return undefined;
+    if (hold.by === "another run") {
+        throw new Refusal({ where: `stack ${stack}`, what: hold.what, todo: hold.todo }, "failed");
     }
-    const foreign = locks.find((lock) => judge(lock) === "foreign");
-    if (foreign !== undefined) {
-        const what = `is locked by ${owner(foreign)}, another machine, which cannot be looked at from here`;
-        const todo = `where nothing runs there any more: \`pulumi cancel --stack ${stack}\``;
-        throw new Refusal({ where: `stack ${stack}`, what, todo }, "failed");
-    }
-    const [left] = locks;
-    if (left === undefined) return undefined;
-    return {
-        told: `stack ${stack} was left locked by ${owner(left)}, which is gone`,
-        question: "Release the stack (pulumi cancel)",
-    };
+    return { told: `stack ${stack} ${hold.what}`, question: "Release the stack (pulumi cancel)" };
 }
 
 interface Releasing {
@@ -86,7 +72,7 @@ interface Releasing {
     readonly yes: boolean | undefined;
 }
 
-async function release({ context, project, stack, yes }: Releasing, { question }: Hold): Promise<boolean> {
+async function release({ context, project, stack, yes }: Releasing, { question }: Releasable): Promise<boolean> {
     if (!(await confirmed(context, question, yes))) return false;
     await endOrphanedProviders(); // they would go on building and pushing beside the next update
     const result = await pulumi(project, stack, ["cancel", "--yes"]);

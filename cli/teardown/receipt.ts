@@ -25,7 +25,7 @@ export async function receipt(context: Context, { stack: asked, json }: ReceiptO
 }
 
 /** The receipt for people. */
-export function receiptLines(told: Receipt, stack: string, paint: Paint): string[] {
+function receiptLines(told: Receipt, stack: string, paint: Paint): string[] {
     return [
         ...obstacleLines(told, stack, paint),
         ...leftLines(told, stack, paint),

@@ -1,4 +1,5 @@
 import type { Doomed } from "../../components/teardown/left";
+import { nameOf } from "../../tools/urn";
 import { pulumi, succeeded, type Project } from "../project";
 
 /** A resource as `pulumi stack export` tells it, as far as it counts here. Secrets are not decrypted. */
@@ -21,8 +22,7 @@ export function doomedOf(exported: string): Doomed[] {
     return (deployment?.resources ?? [])
         .filter(({ custom, external, type }) => custom === true && external !== true && !type.startsWith("pulumi:"))
         .map(({ urn, type, id = "", inputs = {}, outputs = {}, retainOnDelete = false, protect = false }) => {
-            const name = urn.split("::").at(-1) ?? "";
-            return { urn, type, name, id, inputs, outputs, retained: retainOnDelete, protected: protect };
+            return { urn, type, name: nameOf(urn), id, inputs, outputs, retained: retainOnDelete, protected: protect };
         });
 }
 

@@ -57,7 +57,7 @@ export function appRunnerAlarms(watched: WatchedAppRunnerService, thresholds: Al
 }
 
 /** A service's number, as AWS names it. */
-export function appRunnerMetric({ serviceName, serviceId }: WatchedAppRunnerService, name: string) {
+function appRunnerMetric({ serviceName, serviceId }: WatchedAppRunnerService, name: string) {
     const dimensions = { ServiceName: serviceName, ServiceID: serviceId };
     return { namespace: "AWS/AppRunner", name, dimensions } as const;
 }

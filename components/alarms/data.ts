@@ -83,12 +83,12 @@ export function cacheAlarms(watched: WatchedCache): NamedAlarm[] {
 }
 
 /** A database's number, as AWS names it. */
-export function databaseMetric(identifier: string, name: string) {
+function databaseMetric(identifier: string, name: string) {
     return { namespace: "AWS/RDS", name, dimensions: { DBInstanceIdentifier: identifier } } as const;
 }
 
 /** A number of a cache's first node, as AWS names it. */
-export function cacheMetric({ identifier }: WatchedCache, name: string) {
+function cacheMetric({ identifier }: WatchedCache, name: string) {
     return { namespace: "AWS/ElastiCache", name, dimensions: { CacheClusterId: `${identifier}-001` } } as const;
 }
 

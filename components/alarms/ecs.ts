@@ -92,10 +92,7 @@ export function ofService({ clusterArn, serviceName }: WatchedEcsService, name: 
 }
 
 /** How load balancer and target group are named among the dimensions. */
-export function loadBalancedBy({
-    loadBalancerArn,
-    targetGroupArn,
-}: WatchedPort): Record<string, pulumi.Output<string>> {
+function loadBalancedBy({ loadBalancerArn, targetGroupArn }: WatchedPort): Record<string, pulumi.Output<string>> {
     return {
         LoadBalancer: loadBalancerArn.apply(loadBalancerDimension),
         TargetGroup: targetGroupArn.apply(targetGroupDimension),

@@ -79,6 +79,6 @@ function reported(name: string, dimensions: Readonly<Record<string, string>>) {
 }
 
 /** The machine's number, as AWS names it. */
-export function hostMetric({ instanceId }: WatchedHost, name: string) {
+function hostMetric({ instanceId }: WatchedHost, name: string) {
     return { namespace: "AWS/EC2", name, dimensions: { InstanceId: instanceId } } as const;
 }

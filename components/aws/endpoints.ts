@@ -3,7 +3,7 @@ import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
 /** What the start of a task needs of AWS, each about 7 USD a month and zone: image (its layers come from S3), log, secrets. */
-export const INTERFACE_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"] as const;
+const INTERFACE_ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"] as const;
 
 interface PrivateEndpointsArgs {
     readonly vpcId: pulumi.Output<string>;

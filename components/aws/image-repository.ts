@@ -4,9 +4,6 @@ import { KEPT_RELEASES } from "./kept-releases";
 import { repositoryLifecyclePolicy } from "./policies";
 import { stackTags } from "./stack-tags";
 
-/** ECR's rule for repository names. */
-const NAME = /^(?=.{2,256}$)[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-
 export interface ImageRepositoryArgs {
     /** Known before deployment: a release names its image by it. */
     readonly repositoryName: string;
@@ -50,13 +47,4 @@ export class ImageRepository extends pulumi.ComponentResource {
 /** The repository of a service of this stack; two stacks in one account do not share one. */
 export function repositoryNameOf(project: string, stack: string, service: string): string {
     return `${project}-${stack}/${service}`.toLowerCase();
-}
-
-/** What is wrong with a repository name, or `undefined`. */
-export function repositoryNameProblem(repositoryName: string): string | undefined {
-    if (NAME.test(repositoryName)) return undefined;
-    return (
-        `"${repositoryName}" is no name for an ECR repository: use 2 to 256 lower-case letters, digits and single ` +
-        `".", "_", "-" or "/" between them`
-    );
 }

@@ -41,21 +41,22 @@ export interface ExecutionAccess {
     readonly logStreamPrefix: string;
 }
 
-/** Pull the image, read the secrets, write the log. No `logs:CreateLogGroup`: a late write must not bring a deleted group back. */
+/** Pull the image, read the secrets, write the log. */
 export function executionPolicy(access: ExecutionAccess): string {
     return canonicalJson({
         Version: "2012-10-17",
         Statement: [
-            {
-                Sid: "WriteLog",
-                Effect: "Allow",
-                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-                Resource: `${access.logGroupArn}:log-stream:${access.logStreamPrefix}/*`,
-            },
+            writeLog(access.logGroupArn, access.logStreamPrefix),
             ...pullImages(access.repositoryArns),
             ...readSecrets(access.secretArns),
         ],
     });
+}
+
+/** A statement: write to the streams under a prefix. No `logs:CreateLogGroup`: a late write must not bring a deleted group back. */
+export function writeLog(logGroupArn: string, streamPrefix: string) {
+    const Resource = `${logGroupArn}:log-stream:${streamPrefix}/*`;
+    return { Sid: "WriteLog", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource };
 }
 
 /** Statements: pull from exactly these repositories. None: nothing. */

@@ -1,6 +1,6 @@
 import { HOST_NAMESPACE } from "../alarms/host-numbers";
 import { canonicalJson } from "../aws/canonical-json";
-import { onlyByTls, pullImages, readSecrets } from "../aws/policies";
+import { onlyByTls, pullImages, readSecrets, writeLog } from "../aws/policies";
 
 /** Who may use a host's role: EC2. It sends neither account nor source when it does. */
 export function serviceTrustPolicy(service: string, accountId?: string): string {
@@ -91,12 +91,7 @@ export function appPolicy({ app, repositoryArns, secretArns, logGroupArn, watch 
     return canonicalJson({
         Version: "2012-10-17",
         Statement: [
-            {
-                Sid: "WriteLog",
-                Effect: "Allow",
-                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-                Resource: `${logGroupArn}:log-stream:${app}/*`,
-            },
+            writeLog(logGroupArn, app),
             ...pullImages(repositoryArns),
             ...readSecrets(secretArns),
             ...(watch ? [SEND_NUMBERS] : []),

@@ -5,7 +5,7 @@ import { PRICES, type PriceName } from "./table";
 /** What an instance has, where its arguments do not say: that of Amazon Linux's image. */
 const IMAGE_GIB = 8;
 /** A snapshot holds what has changed since the one before: assumed of all of them together. */
-export const ASSUMED_SNAPSHOT_GB = 5;
+const ASSUMED_SNAPSHOT_GB = 5;
 
 /** An instance and its own disk; the data volume is a resource of its own. */
 export function instance({ name, props }: PricedResource, context: PriceContext): readonly PriceLine[] {

@@ -8,7 +8,7 @@ import { managedPlan } from "./plan";
 import { userIssues, usersOf } from "./users";
 
 /** Where an app's services reach RDS and ElastiCache. */
-export const MANAGED_TARGETS: readonly Target[] = ["ecs-fargate", "ec2-compose"];
+const MANAGED_TARGETS: readonly Target[] = ["ecs-fargate", "ec2-compose"];
 
 /** The project without the services that AWS runs, which stand in `managed` instead. */
 export function manage(project: ComposeProject, settings: AppSettings): { project: ComposeProject; issues: Issue[] } {

@@ -20,7 +20,7 @@ const IMAGES: Readonly<Record<ManagedEngine, RegExp>> = {
     valkey: /^(valkey|redis)$/,
 };
 
-export const SERVERS: Readonly<Record<ManagedEngine, string>> = {
+const SERVERS: Readonly<Record<ManagedEngine, string>> = {
     postgres: "PostgreSQL",
     redis: "Redis",
     valkey: "Valkey",

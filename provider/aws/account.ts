@@ -2,7 +2,7 @@ import { ReleaseError } from "../contract";
 import type { AwsAccess } from "./access";
 
 /** Credentials as the SDK has resolved them; it knows the account of all but plain access keys. */
-type Identity = () => Promise<{ readonly accountId?: string }>;
+export type Identity = () => Promise<{ readonly accountId?: string }>;
 
 /** The credentials are of another account than what they are to be used on. Nothing was asked. */
 export class OtherAccount extends ReleaseError {}

@@ -1,8 +1,7 @@
 import type * as Sdk from "@aws-sdk/client-ecr";
 import { ReleaseError } from "../contract";
 import { clientConfiguration, type AwsAccess } from "./access";
-import { refuseOtherAccount } from "./account";
-import { asking } from "./ask";
+import { askingOwner } from "./ask";
 import { loadSdk } from "./sdk";
 
 const ACTIONS = [
@@ -51,12 +50,8 @@ export function ecrRepository(arn: string, access: Omit<AwsAccess, "region">, ab
     const sdk = loadSdk<typeof Sdk>("@aws-sdk/client-ecr");
     const client: Sdk.ECRClient = new sdk.ECRClient(clientConfiguration(where));
     const options = { abortSignal: abort };
-    const ask = asking({ ...where, service: "ECR", subject: arn, actions: ACTIONS });
-    const asked = <T>(operation: string, question: () => Promise<T>): Promise<T> =>
-        ask(operation, async () => {
-            await refuseOtherAccount(client.config.credentials, arn, where);
-            return question();
-        });
+    const about = { ...where, service: "ECR", subject: arn, actions: ACTIONS };
+    const asked = askingOwner(client.config.credentials, arn, about);
 
     return {
         digestOf: (imageTag) =>

@@ -5,7 +5,7 @@ import type { Call, Difference, Resource, State } from "../engine/resource";
 import type { PlacementInputs } from "../placement-contract";
 
 /** How long resolvers keep an address: the TTL of alias records, and of the records made here. In seconds. */
-export const DNS_TTL_SECONDS = 60;
+const DNS_TTL_SECONDS = 60;
 
 /**
  * `slipway:index:Placement`: keeps on which target each app runs, so that a preview can tell what a change of `target:`

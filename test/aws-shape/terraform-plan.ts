@@ -100,8 +100,6 @@ const BLOCK_LISTS: Readonly<Record<string, string>> = {
 /** Objects that are maps of texts in Terraform too, not blocks. */
 const MAPS = ["tags", "options"];
 
-export const terraformType = (type: string): string | undefined => TYPES[type];
-
 /** A stack's resources, under a name that tells them from another stack's. */
 export interface PlannedStack {
     readonly key: string;

@@ -8,6 +8,8 @@ import { ALL_TOLD, destroyed } from "../support/destroyed";
 import { keep } from "../support/kept";
 import { predictions, unannounced } from "../support/predicted";
 import type { TestStack } from "../support/stack";
+import { steps } from "../support/steps";
+import { typeOf } from "../../tools/urn";
 
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
 const HOST = "specs.example.com";
@@ -39,12 +41,7 @@ function configure({ vpc = true }: { vpc?: boolean } = {}): void {
     });
 }
 
-const typeOf = (urn = "") => urn.split("::")[2]?.split("$").pop() ?? "";
-const steps = (from = 0) =>
-    standIns
-        .requests()
-        .slice(from)
-        .map(({ operation, urn, api }) => api ?? `${operation} ${typeOf(urn)}::${urn?.split("::").pop()}`);
+const stepsFrom = (from = 0) => steps(standIns.requests().slice(from));
 const inputsOf = (end: string) =>
     standIns.requests().findLast(({ operation, urn }) => operation !== "read" && urn?.endsWith(end))?.inputs;
 
@@ -83,7 +80,7 @@ test("a certificate that App Runner does not make: red, and the name leads nowhe
         expect.stringContaining(`${HOST}: App Runner made no certificate for it (CREATE_FAILED)`),
     ]);
     expect(unannounced(announced, standIns.requests())).toEqual([]);
-    expect(steps().filter((step) => step.endsWith(NAME))).toEqual([]);
+    expect(stepsFrom().filter((step) => step.endsWith(NAME))).toEqual([]);
 }, 600_000);
 
 test("asked anew as the message says: the name leads there once service and certificate are good; a second preview is empty", async () => {
@@ -101,7 +98,7 @@ test("asked anew as the message says: the name leads there once service and cert
             sent.filter(({ urn }) => urn?.endsWith(NAME)),
         ),
     ).toEqual([]);
-    const done = steps();
+    const done = stepsFrom();
     const order = [
         done.indexOf(`create ${SERVICE}`),
         done.lastIndexOf("ListOperations", done.indexOf(`create ${NAME}`)),
@@ -141,7 +138,7 @@ test("without the connector the network goes, after the service calls out by its
     expect(unannounced(predictions(preview.output), standIns.requests().slice(before), ["create", "update"])).toEqual(
         [],
     );
-    const done = steps(before);
+    const done = stepsFrom(before);
     expect(done.indexOf(`update ${SERVICE}`)).toBeGreaterThanOrEqual(0);
     for (const gone of ["vpcConnector:VpcConnector::action-spec-web", "ec2/natGateway:NatGateway::"])
         expect(done.findIndex((step) => step.startsWith("delete ") && step.includes(gone))).toBeGreaterThan(

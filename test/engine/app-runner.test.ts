@@ -10,6 +10,7 @@ import { keep } from "../support/kept";
 import { logsTold } from "../support/logs-told";
 import { predictions, unannounced } from "../support/predicted";
 import type { TestStack } from "../support/stack";
+import { typeOf } from "../../tools/urn";
 
 const TOKEN = canary();
 let standIns: StandIns;
@@ -79,7 +80,7 @@ test("a failed create is told, and the next up makes a new service in its place,
 }, 600_000);
 
 test("a stack with App Runner only has no network, no cluster, no load balancer; a second preview is empty", async () => {
-    const types = new Set(created().map(({ urn = "" }) => urn.split("::")[2]!.split("$").pop()!));
+    const types = new Set(created().map(({ urn = "" }) => typeOf(urn)));
     expect([...types].filter((type) => /^(awsx:|aws:(ec2|ecs|lb|cloudwatch|vpc))/.test(type))).toEqual([]);
     expect([...types]).toContain("aws:apprunner/service:Service");
     const { code, output } = await stack.preview(["--expect-no-changes"], { DOCKER_HOST: "tcp://127.0.0.1:9" });

@@ -8,6 +8,7 @@ import { canary, filesWith, holds } from "../support/canary";
 import { predictions, unannounced } from "../support/predicted";
 import { pushEmptyImage } from "../support/registry-image";
 import type { TestStack } from "../support/stack";
+import { nameOf } from "../../tools/urn";
 
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
 const PASSWORD = canary();
@@ -51,7 +52,7 @@ function done(requests: readonly Request[]): string[] {
     return requests.flatMap(({ api, operation, urn, input }) => {
         if (api === "RunTask")
             return [`run ${/slipway-compose-jobs-shop-(\w+):/.exec(input?.taskDefinition ?? "")?.[1]}`];
-        if (urn?.includes("aws:ecs/service:Service::")) return [`${operation} ${urn.split("::").pop()}`];
+        if (urn?.includes("aws:ecs/service:Service::")) return [`${operation} ${nameOf(urn)}`];
         return [];
     });
 }

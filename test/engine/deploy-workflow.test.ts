@@ -8,6 +8,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { awsStack, type AwsStack } from "../support/aws-stack";
 import { DEPLOY_WORKFLOW, DRIFT_WORKFLOW, runStep } from "../support/preview-workflow";
+import { typeOf } from "../../tools/urn";
 
 /** Where nobody builds. */
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9", BUILDX_CONFIG: "/nonexistent" };
@@ -41,9 +42,7 @@ const written = (since: number): string[] =>
     made.standIns
         .requests()
         .slice(since)
-        .flatMap(({ operation, urn }) =>
-            operation === "create" || operation === "update" ? [urn!.split("::")[2]!.split("$").pop()!] : [],
-        )
+        .flatMap(({ operation, urn }) => (operation === "create" || operation === "update" ? [typeOf(urn!)] : []))
         .sort();
 
 test("the job `images` builds and pushes under the plan's tag and makes nothing but the repository", () => {

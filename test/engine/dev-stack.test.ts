@@ -11,6 +11,7 @@ import { ALL_TOLD, destroyed } from "../support/destroyed";
 import { HostsInTouch } from "../support/host-stand-in/hosts-in-touch";
 import { predictions, unannounced, type Predicted } from "../support/predicted";
 import type { TestStack } from "../support/stack";
+import { typeOf } from "../../tools/urn";
 
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9", BUILDX_CONFIG: "/nonexistent" };
 const TOKEN = canary();
@@ -51,7 +52,6 @@ afterAll(async () => {
     await end?.();
 });
 
-const typeOf = (urn: string) => urn.split("::")[2]!.split("$").pop()!;
 const count = (type: string) => announced.filter(({ urn }) => typeOf(urn) === type).length;
 
 test("a preview without Docker shows all of it: one host, one load balancer, no database of AWS's", async () => {

@@ -15,6 +15,7 @@ import type { Ran, SsmStandIn } from "../support/host-stand-in/ssm";
 import { keep } from "../support/kept";
 import { predictions, unannounced } from "../support/predicted";
 import type { Outcome, TestStack } from "../support/stack";
+import { typeOf } from "../../tools/urn";
 
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
 const TOKEN = canary();
@@ -93,7 +94,7 @@ test("a preview needs no Docker and lists the thread: no load balancer, no clust
         expect.stringContaining("action-spec on ec2-compose, other than Docker Compose"),
     ]);
     announced = predictions(output);
-    const types = announced.map(({ urn }) => urn.split("::")[2]!.split("$").pop());
+    const types = announced.map(({ urn }) => typeOf(urn));
     for (const [type, count] of [
         ["awsx:ec2:Vpc", 1],
         ["aws:ec2/instance:Instance", 1],

@@ -10,6 +10,7 @@ import { keep } from "../support/kept";
 import { logsTold } from "../support/logs-told";
 import { predictions, unannounced } from "../support/predicted";
 import type { TestStack } from "../support/stack";
+import { nameOf, typeOf } from "../../tools/urn";
 
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
 const TOKEN = canary();
@@ -55,7 +56,7 @@ type Request = ReturnType<StandIns["requests"]>[number];
 function done(requests: readonly Request[]): string[] {
     return requests.flatMap(({ api, operation, urn }) => {
         if (api === "RunTask" || api === "UpdateExpressGatewayService") return [api];
-        if (urn?.includes("ExpressGatewayService::")) return [`${operation} ${urn.split("::").pop()}`];
+        if (urn?.includes("ExpressGatewayService::")) return [`${operation} ${nameOf(urn)}`];
         return [];
     });
 }
@@ -67,7 +68,7 @@ test("a preview needs no Docker and lists the thread: no load balancer of ours, 
         expect.stringContaining("action-spec on ecs-express, other than Docker Compose"),
     ]);
     announced = predictions(output);
-    const types = announced.map(({ urn }) => urn.split("::")[2]!.split("$").pop());
+    const types = announced.map(({ urn }) => typeOf(urn));
     for (const [type, count] of [
         ["awsx:ec2:Vpc", 1],
         ["aws:ecs/cluster:Cluster", 1],

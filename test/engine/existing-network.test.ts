@@ -6,6 +6,7 @@
 import { awsStack, type AwsStack } from "../support/aws-stack";
 import { ALL_TOLD, destroyed } from "../support/destroyed";
 import { predictions, unannounced, type Predicted } from "../support/predicted";
+import { typeOf } from "../../tools/urn";
 
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
 const ACCOUNT = "eu-central-1:111122223333";
@@ -50,8 +51,6 @@ async function deployed(announced: readonly Predicted[]): Promise<void> {
     const again = await made.stack.preview(["--expect-no-changes"], NO_DOCKER);
     expect([again.code, again.output]).toEqual([0, expect.stringMatching(/\d+ unchanged/)]);
 }
-
-const typeOf = (urn: string) => urn.split("::")[2]!.split("$").pop()!;
 
 const ofType = (announced: readonly Predicted[], type: string) =>
     announced.filter(({ urn }) => typeOf(urn) === type).map(({ inputs }) => inputs);

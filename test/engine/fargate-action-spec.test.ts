@@ -27,6 +27,7 @@ import { ALL_TOLD, destroyed } from "../support/destroyed";
 import { commentOf } from "../support/preview-workflow";
 import { comparable, predictions, unannounced } from "../support/predicted";
 import type { TestStack } from "../support/stack";
+import { nameOf, typeOf } from "../../tools/urn";
 
 const repository = resolve(__dirname, "../..");
 const APP = join(repository, "docker", "action-spec");
@@ -96,7 +97,7 @@ test("a preview of the dev stack needs no Docker and lists the thread", async ()
     ]);
     expect(told).toContainEqual(expect.stringMatching(/^≈ \$\d+\.\d\d a month in eu-central-1 /));
     expect(told.join("\n")).not.toContain("not estimated");
-    const types = announced.map(({ urn }) => urn.split("::")[2]!.split("$").pop());
+    const types = announced.map(({ urn }) => typeOf(urn));
     // What the apps share is there once; what each has: action-spec's web, task-api's api and its job.
     for (const [type, count] of [
         ["awsx:ec2:Vpc", 1],
@@ -253,7 +254,7 @@ test("the whole committed dev stack: a host and three apps come to it, nothing i
     const { steps } = JSON.parse(output.slice(output.indexOf("{"))) as {
         steps: { op: string; urn: string; newState: { inputs: Record<string, unknown> } }[];
     };
-    const named = (op: string) => steps.filter((step) => step.op === op).map(({ urn }) => urn.split("::").pop());
+    const named = (op: string) => steps.filter((step) => step.op === op).map(({ urn }) => nameOf(urn));
     expect([named("replace"), named("delete"), named("update").sort()]).toEqual([[], [], ["placement", "price"]]);
     expect(named("create")).toEqual(expect.arrayContaining(["shared-host", "spec-editor", "sovd", "pivotal"]));
     const price = steps.find(({ urn }) => urn.endsWith("::price"))?.newState.inputs;

@@ -8,6 +8,7 @@ import { canary, filesWith, holds } from "../support/canary";
 import { keep } from "../support/kept";
 import { predictions, unannounced, type Predicted } from "../support/predicted";
 import type { TestStack, Outcome } from "../support/stack";
+import { typeOf } from "../../tools/urn";
 
 const TOKEN = canary();
 const seen: string[] = [];
@@ -49,8 +50,7 @@ async function asPredicted(): Promise<{ announced: Predicted[]; outcome: Outcome
     return { announced, outcome };
 }
 
-const namesOf = (announced: readonly Predicted[]) =>
-    announced.map(({ op, urn }) => `${op} ${urn.split("::")[2]!.split("$").pop()}`).sort();
+const namesOf = (announced: readonly Predicted[]) => announced.map(({ op, urn }) => `${op} ${typeOf(urn)}`).sort();
 
 test("the first preview needs no Docker and equals what up sends", async () => {
     const { announced, outcome } = await asPredicted();

@@ -13,6 +13,7 @@ import { HostsInTouch } from "../support/host-stand-in/hosts-in-touch";
 import { predictions, unannounced, type Predicted } from "../support/predicted";
 import { SIGN_IN } from "../support/sign-in";
 import type { TestStack } from "../support/stack";
+import { nameOf, typeOf } from "../../tools/urn";
 
 const [TOKEN, CLIENT_SECRET] = [canary(), canary()];
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
@@ -74,7 +75,6 @@ afterAll(async () => {
     await end?.();
 });
 
-const typeOf = (urn: string) => urn.split("::")[2]!.split("$").pop()!;
 const ofType = (type: string) => announced.filter(({ urn }) => typeOf(urn) === type);
 const secrets = (text: string) => [holds(text, TOKEN), holds(text, CLIENT_SECRET)];
 
@@ -89,7 +89,7 @@ test("a preview without Docker shows all of it: private, at host names, protecte
         expect(inputs).toMatchObject({ networkConfiguration: { assignPublicIp: false } });
     }
     const rules = Object.fromEntries(
-        ofType("aws:lb/listenerRule:ListenerRule").map(({ urn, inputs }) => [urn.split("::").pop(), inputs]),
+        ofType("aws:lb/listenerRule:ListenerRule").map(({ urn, inputs }) => [nameOf(urn), inputs]),
     );
     expect(rules["task-api-api"]).toMatchObject({
         priority: expect.any(Number),

@@ -11,6 +11,7 @@ import { keep } from "../support/kept";
 import { PinnedProject } from "../support/pinned-project";
 import { slipway } from "../support/slipway-command";
 import type { TestStack } from "../support/stack";
+import { typeOf } from "../../tools/urn";
 
 jest.setTimeout(600_000);
 
@@ -57,7 +58,6 @@ afterAll(async () => {
     project?.dispose();
 });
 
-const typeOf = (urn: string) => urn.split("::")[2]!.split("$").pop()!;
 /** Dollars a month. */
 const priceOf = () =>
     Number(stack.state().resources.find(({ type }) => type === "slipway:index:PriceEstimate")?.outputs["monthlyUsd"]);

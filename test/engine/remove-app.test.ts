@@ -9,6 +9,7 @@ import { HostsInTouch } from "../support/host-stand-in/hosts-in-touch";
 import { keep } from "../support/kept";
 import { predictions, unannounced } from "../support/predicted";
 import type { TestStack } from "../support/stack";
+import { nameOf, typeOf } from "../../tools/urn";
 
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
 const ALL = { one: "ecs-fargate", two: "ecs-fargate", three: "ec2-compose", four: "ec2-compose" };
@@ -48,8 +49,6 @@ function configure(apps: Readonly<Record<string, string>>): void {
     });
 }
 
-const nameOf = (urn = "") => urn.split("::").pop() ?? "";
-const typeOf = (urn = "") => urn.split("::")[2]?.split("$").pop() ?? "";
 const isOf = (app: string) => (urn: string) =>
     nameOf(urn) === app || nameOf(urn).startsWith(`${app}-`) || nameOf(urn) === `shared-${app}.example.com`;
 /** What an AWS API was asked that changes something. */
@@ -87,7 +86,7 @@ async function without(gone: string, left: Readonly<Record<string, string>>) {
     );
     const again = await stack.preview(["--expect-no-changes"], NO_DOCKER);
     expect([again.code, again.output]).toEqual([0, expect.stringMatching(/\d+ unchanged/)]);
-    return { text: text.output, deleted: done.map(({ urn }) => `${typeOf(urn)}::${nameOf(urn)}`) };
+    return { text: text.output, deleted: done.map(({ urn = "" }) => `${typeOf(urn)}::${nameOf(urn)}`) };
 }
 
 test("one of two on ecs-fargate: only what is its own goes, and the other one's service sees no request that changes it", async () => {

@@ -3,50 +3,30 @@
  * one alone, and the name moves when the new one is healthy and before anything of the old one goes. STAND-INS take the places of
  * aws, awsx, of ECS and of App Runner's API.
  */
+import { configureAtDomain, deployAtDomain, RECORD, URL } from "../support/app-at-domain";
 import { awsStack } from "../support/aws-stack";
 import type { StandIns } from "../support/aws-stand-in/start";
 import { destroyed } from "../support/destroyed";
 import { keep } from "../support/kept";
 import { predictions, unannounced } from "../support/predicted";
 import type { TestStack } from "../support/stack";
-
-type Request = ReturnType<StandIns["requests"]>[number];
+import { steps } from "../support/steps";
 
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
-const URL = "https://specs.example.com";
 let standIns: StandIns;
 let stack: TestStack;
 let end: () => Promise<void>;
 
 beforeAll(async () => {
     ({ stack, standIns, end } = await awsStack("switch-domain"));
-    // A minute is what resolvers need, not this test.
-    stack.env.SLIPWAY_DNS_TTL_SECONDS = "1";
-    stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
     configure("ecs-fargate");
-    const { code, output } = await stack.up();
-    expect([code, output]).toEqual([0, expect.stringContaining("action-spec-web: done in")]);
-    expect(stack.outputs().urls).toEqual({ "action-spec": { web: URL } });
+    await deployAtDomain(stack);
 }, 600_000);
 
 afterAll(() => end?.());
 
-function configure(target: string): void {
-    stack.configure({
-        "aws:region": "eu-central-1",
-        "slipway:profile": "dev",
-        "slipway:environment": { domain: "example.com" },
-        "slipway:apps": {
-            "action-spec": { target, secrets: { GH_TOKEN: "generated" }, domain: "specs.example.com" },
-        },
-    });
-}
+const configure = (target: keyof typeof OLD_AND_NEW) => configureAtDomain(stack, target);
 
-const typeOf = (urn = "") => urn.split("::")[2]?.split("$").pop() ?? "";
-/** What was done, one line each, such as `create aws:ecs/service:Service::action-spec-web`, or an API's operation. */
-const steps = (requests: readonly Request[]) =>
-    requests.map(({ operation, urn, api }) => api ?? `${operation} ${typeOf(urn)}::${urn?.split("::").pop()}`);
-const NAME = "aws:route53/record:Record::shared-specs.example.com";
 const OLD_AND_NEW = {
     "ecs-fargate": "aws:ecs/service:Service::action-spec-web",
     "app-runner": "aws:apprunner/service:Service::action-spec-web",
@@ -99,7 +79,7 @@ test("a new one that fails ends the update red: the name leads to the old one, o
     expect([code === 0, output]).toEqual([false, expect.stringContaining("does not serve: App Runner could not")]);
     const done = steps(standIns.requests().slice(before));
     expect(done).toContain(`create ${OLD_AND_NEW["app-runner"]}`);
-    expect(done.filter((step) => /^(update|delete) /.test(step) || step.endsWith(NAME))).toEqual([]);
+    expect(done.filter((step) => /^(update|delete) /.test(step) || step.endsWith(RECORD))).toEqual([]);
 }, 600_000);
 
 test.each([
@@ -110,13 +90,13 @@ test.each([
     "to %s: it is healthy there, then the name moves, then what was on %s goes",
     async (to, from, judged) => {
         const done = await moved(to);
-        const name = done.indexOf(`update ${NAME}`);
+        const name = done.indexOf(`update ${RECORD}`);
         const made = done.indexOf(`create ${OLD_AND_NEW[to]}`);
         const looks = judged.map((api) => done.lastIndexOf(api));
         const gone = done.findIndex((step) => step.startsWith("delete "));
         expect([made, ...looks, name, gone].filter((at) => at < 0)).toEqual([]);
         expect([made < Math.min(...looks), Math.max(...looks) < name, name < gone]).toEqual([true, true, true]);
-        expect(done.filter((step) => step.endsWith(NAME))).toEqual([`update ${NAME}`]);
+        expect(done.filter((step) => step.endsWith(RECORD))).toEqual([`update ${RECORD}`]);
         expect(done).toContain(`delete ${OLD_AND_NEW[from]}`);
         expect(stack.outputs().urls).toEqual({ "action-spec": { web: URL } });
 

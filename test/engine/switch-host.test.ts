@@ -3,6 +3,7 @@
  * leaves the old one alone, and the name moves when the new one is healthy and before anything of the old one goes. STAND-INS take the places
  * of aws, awsx, ECS, Systems Manager and the host: it says what the test has it say.
  */
+import { configureAtDomain, deployAtDomain, RECORD, URL } from "../support/app-at-domain";
 import { awsStack } from "../support/aws-stack";
 import type { StandIns } from "../support/aws-stand-in/start";
 import { destroyed } from "../support/destroyed";
@@ -11,14 +12,13 @@ import type { Ran } from "../support/host-stand-in/ssm";
 import { keep } from "../support/kept";
 import { predictions, unannounced } from "../support/predicted";
 import type { TestStack } from "../support/stack";
+import { nameOf, typeOf } from "../../tools/urn";
+import { steps } from "../support/steps";
 
-type Request = ReturnType<StandIns["requests"]>[number];
 type Target = "ecs-fargate" | "ec2-compose";
 
 const NO_DOCKER = { DOCKER_HOST: "tcp://127.0.0.1:9" };
-const URL = "https://specs.example.com";
 const CAUSE = "web: GET /health on 8080 answered 500 for 60 s; no release served before";
-const NAME = "aws:route53/record:Record::shared-specs.example.com";
 /** What belongs to the app itself, whatever it runs on. */
 const ITS_OWN = ["slipway:index:GeneratedSecret", "aws:ecr/repository:Repository", "slipway:index:PushedImage"];
 const RUNS_ON = {
@@ -46,13 +46,8 @@ beforeAll(async () => {
     ({ stack, standIns, end } = await awsStack("switch-host"));
     hosts = await HostsInTouch.start(standIns, runScript);
     Object.assign(stack.env, hosts.env);
-    // A minute is what resolvers need, not this test.
-    stack.env.SLIPWAY_DNS_TTL_SECONDS = "1";
-    stack.setSecret("slipway:labelKey", "a key that only the tests use 0123456789");
     configure("ecs-fargate");
-    const { code, output } = await stack.up();
-    expect([code, output]).toEqual([0, expect.stringContaining("action-spec-web: done in")]);
-    expect(stack.outputs().urls).toEqual({ "action-spec": { web: URL } });
+    await deployAtDomain(stack);
 }, 600_000);
 
 afterAll(async () => {
@@ -61,21 +56,9 @@ afterAll(async () => {
 });
 
 function configure(target: Target): void {
-    stack.configure({
-        "aws:region": "eu-central-1",
-        "slipway:profile": "dev",
-        // An image that is there: what the proxy does is not the matter here.
-        "slipway:environment": { domain: "example.com", host: { proxyImage: "python:3.14-slim" } },
-        "slipway:apps": {
-            "action-spec": { target, secrets: { GH_TOKEN: "generated" }, domain: "specs.example.com" },
-        },
-    });
+    // An image that is there: what the proxy does is not the matter here.
+    configureAtDomain(stack, target, { host: { proxyImage: "python:3.14-slim" } });
 }
-
-const typeOf = (urn = "") => urn.split("::")[2]?.split("$").pop() ?? "";
-/** What was done, one line each, such as `create aws:ecs/service:Service::action-spec-web`, or an API's operation. */
-const steps = (requests: readonly Request[]) =>
-    requests.map(({ operation, urn, api }) => api ?? `${operation} ${typeOf(urn)}::${urn?.split("::").pop()}`);
 
 function own() {
     return stack
@@ -108,12 +91,12 @@ test.each([
         expect(preview.output).toMatch(/≈ \$[\d.]+ → \$[\d.]+ a month \(.*load balancer [+−]\$/);
 
         const announced = predictions((await stack.preview(["--json"], NO_DOCKER)).output);
-        const changed = announced.map(({ op, urn }) => `${op} ${typeOf(urn)}::${urn.split("::").pop()}`);
+        const changed = announced.map(({ op, urn }) => `${op} ${typeOf(urn)}::${nameOf(urn)}`);
         expect(changed).toEqual(
             expect.arrayContaining([
                 ...RUNS_ON[to].map((one) => `create ${one}`),
                 ...RUNS_ON[from].map((one) => `delete ${one}`),
-                `update ${NAME}`,
+                `update ${RECORD}`,
             ]),
         );
         expect(changed.filter((one) => ITS_OWN.some((type) => one.includes(` ${type}::action-spec`)))).toEqual([]);
@@ -132,7 +115,7 @@ test.each([
             to === "ec2-compose"
                 ? heard.find(({ what }) => what === "release")!.at
                 : done.lastIndexOf("DescribeServices");
-        const name = done.indexOf(`update ${NAME}`);
+        const name = done.indexOf(`update ${RECORD}`);
         const gone = done.findIndex((step) => step.startsWith("delete "));
         const made = RUNS_ON[to].map((one) => done.indexOf(`create ${one}`));
         expect([...made, healthy, name, gone].filter((at) => at < 0)).toEqual([]);
@@ -177,7 +160,7 @@ test("a host on which it fails ends the update red: the name leads to ECS, of wh
     expect([code === 0, output]).toEqual([false, expect.stringContaining(`error: action-spec: ${CAUSE}`)]);
     const done = steps(standIns.requests().slice(before));
     expect(done).toContain(`create ${RUNS_ON["ec2-compose"][0]}`);
-    expect(done.filter((step) => /^(update|delete) /.test(step) || step.endsWith(NAME))).toEqual([]);
+    expect(done.filter((step) => /^(update|delete) /.test(step) || step.endsWith(RECORD))).toEqual([]);
 
     configure("ecs-fargate");
     const back = await stack.up();
@@ -185,7 +168,7 @@ test("a host on which it fails ends the update red: the name leads to ECS, of wh
     const after = steps(standIns.requests().slice(before));
     expect(after).toContain(`delete ${RUNS_ON["ec2-compose"][0]}`);
     expect(
-        after.filter((step) => step.endsWith(NAME) || RUNS_ON["ecs-fargate"].some((one) => step.endsWith(one))),
+        after.filter((step) => step.endsWith(RECORD) || RUNS_ON["ecs-fargate"].some((one) => step.endsWith(one))),
     ).toEqual([]);
 }, 600_000);
 

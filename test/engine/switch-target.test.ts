@@ -7,6 +7,7 @@ import type { StandIns } from "../support/aws-stand-in/start";
 import { keep } from "../support/kept";
 import { predictions } from "../support/predicted";
 import type { TestStack } from "../support/stack";
+import { typeOf } from "../../tools/urn";
 
 let standIns: StandIns;
 let stack: TestStack;
@@ -32,7 +33,6 @@ function configure(target: string, more: Readonly<Record<string, unknown>> = {})
 
 /** What belongs to the app itself, whatever it runs on. */
 const ITS_OWN = ["slipway:index:GeneratedSecret", "aws:ecr/repository:Repository", "slipway:index:PushedImage"];
-const typeOf = (urn: string) => urn.split("::")[2]!.split("$").pop()!;
 
 function own() {
     return (

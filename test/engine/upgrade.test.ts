@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { startStandIns, type StandIns } from "../support/aws-stand-in/start";
 import { predictions } from "../support/predicted";
 import { TestStack } from "../support/stack";
+import { nameOf, typeOf } from "../../tools/urn";
 
 const fixtures = join(__dirname, "..", "fixtures", "state");
 const PASSPHRASE = "slipway-local";
@@ -55,7 +56,7 @@ async function losses(stack: TestStack): Promise<string[]> {
     expect([code, output]).toEqual([0, expect.any(String)]);
     return predictions(output)
         .filter(({ op }) => /replace|delete/.test(op))
-        .map(({ op, urn }) => ({ op, type: urn.split("::")[2]?.split("$").pop() ?? "", name: urn.split("::").pop() }))
+        .map(({ op, urn }) => ({ op, type: typeOf(urn), name: nameOf(urn) }))
         .filter(({ type }) => !VERSIONED.includes(type))
         .map(({ op, type, name }) => `${op} ${type}::${name}`);
 }

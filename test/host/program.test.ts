@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { prepared } from "../support/host-stand-in/emulated-host";
 
 const HOST = resolve(__dirname, "..", "..", "host");
@@ -12,14 +12,9 @@ function check(program: string, args: readonly string[], folder = HOST): { code:
     return { code: status, said: `${stdout}${stderr}` };
 }
 
+/** Its shell scripts are checked with all others: `npm run lint`. */
 describe("the program that runs on EC2 hosts", () => {
     const python = prepared("SLIPWAY_PYTHON_HOST");
-    const shellcheck = join(dirname(python), "shellcheck");
-    const scripts = ["bootstrap", "sent"].flatMap((folder) =>
-        readdirSync(join(HOST, folder))
-            .filter((name) => name.endsWith(".sh"))
-            .map((name) => join(folder, name)),
-    );
     let folder: string;
 
     beforeEach(() => {
@@ -50,13 +45,5 @@ describe("the program that runs on EC2 hosts", () => {
         expect({ code, said }).toEqual({ code: 0, said: expect.stringMatching(/^Success: no issues found/) as string });
         writeFileSync(join(folder, "wrong.py"), '"""A control."""\n\nCOUNT: int = "one"\n');
         expect(check(python, ["-m", "mypy", cache, "--strict", "wrong.py"], folder).said).toContain("[assignment]");
-    });
-
-    test("shellcheck finds nothing in what a shell runs; it finds an unquoted word in a control", () => {
-        expect(scripts.length).toBeGreaterThan(3);
-        const all = ["--severity=style", "--enable=quote-safe-variables", ...scripts];
-        expect(check(shellcheck, all)).toEqual({ code: 0, said: "" });
-        writeFileSync(join(folder, "wrong.sh"), "#!/bin/bash\nrm -rf $1\n");
-        expect(check(shellcheck, ["wrong.sh"], folder).said).toContain("SC2086");
     });
 });

@@ -12,14 +12,20 @@ export interface EcrAnswers {
     readonly asked: Question[];
     /** Forgets what was asked, and has these answers for what comes next; after the last one, errors. */
     readonly begin: (answers: readonly (readonly [status: number, answer: object])[]) => void;
-    readonly stop: () => void;
 }
 
-/** STAND-IN for ECR's API that gives prepared answers, in order. The environment leads the AWS SDK to it until it is stopped. */
-export async function ecrAnswers(): Promise<EcrAnswers> {
+/**
+ * STAND-IN for ECR's API that gives prepared answers, in order, while the tests of a file run; each begins without any. The environment leads
+ * the AWS SDK to it.
+ */
+export function ecrAnswers(): EcrAnswers {
     const own = { ...process.env };
     const asked: Question[] = [];
     let left: (readonly [status: number, answer: object])[] = [];
+    const begin: EcrAnswers["begin"] = (answers) => {
+        asked.length = 0;
+        left = [...answers];
+    };
     const api = createServer((request, response) => {
         let body = "";
         request.on("data", (chunk: Buffer) => (body += chunk.toString()));
@@ -30,20 +36,18 @@ export async function ecrAnswers(): Promise<EcrAnswers> {
             response.writeHead(status).end(JSON.stringify(answer));
         });
     });
-    await new Promise<void>((done) => api.listen(0, "127.0.0.1", done));
-    process.env.AWS_ENDPOINT_URL_ECR = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
-    process.env.AWS_ACCESS_KEY_ID = "stand-in";
-    process.env.AWS_SECRET_ACCESS_KEY = "stand-in";
-    return {
-        asked,
-        begin: (answers) => {
-            asked.length = 0;
-            left = [...answers];
-        },
-        stop: () => {
-            process.env = own;
-            api.close();
-            api.closeAllConnections();
-        },
-    };
+
+    beforeAll(async () => {
+        await new Promise<void>((done) => api.listen(0, "127.0.0.1", done));
+        process.env.AWS_ENDPOINT_URL_ECR = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+        process.env.AWS_ACCESS_KEY_ID = "stand-in";
+        process.env.AWS_SECRET_ACCESS_KEY = "stand-in";
+    });
+    beforeEach(() => begin([]));
+    afterAll(() => {
+        process.env = own;
+        api.close();
+        api.closeAllConnections();
+    });
+    return { asked, begin };
 }

@@ -3,7 +3,7 @@ import { Agent, get } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** Longer than the usual servers' default of 2 or 5 seconds. */
-export const IDLE_SECONDS = 6;
+const IDLE_SECONDS = 6;
 
 /** Asks, waits, asks again. Resolves with the local port of each request's connection: equal when it was kept. */
 export async function portsOfTwoRequests(url: string): Promise<[first: number, second: number]> {

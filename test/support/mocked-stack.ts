@@ -28,7 +28,7 @@ export interface Question {
 }
 
 /** The value of every secret in such a stack. */
-export const MOCKED_SECRET = "mocked-secret-value-0123456789abcdef";
+const MOCKED_SECRET = "mocked-secret-value-0123456789abcdef";
 
 const repository = resolve(__dirname, "..", "..");
 const { load } = createRequire(__filename)("js-yaml") as { load(text: string): unknown };

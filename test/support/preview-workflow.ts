@@ -7,7 +7,7 @@ import { load } from "js-yaml";
 import type { TestStack } from "./stack";
 
 const workflow = (name: string): string => resolve(__dirname, "../../.github/workflows", name);
-export const PREVIEW_WORKFLOW = workflow("preview.yml");
+const PREVIEW_WORKFLOW = workflow("preview.yml");
 export const DEPLOY_WORKFLOW = workflow("deploy-stack.yml");
 export const DRIFT_WORKFLOW = workflow("drift.yml");
 

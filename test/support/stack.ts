@@ -15,12 +15,6 @@ export function succeeded(outcome: Outcome): Outcome {
     return outcome;
 }
 
-/** One event of the engine, as `pulumi up --event-log` writes it. */
-export interface EngineEvent {
-    readonly sequence: number;
-    readonly [kind: string]: unknown;
-}
-
 const repository = resolve(__dirname, "..", "..");
 
 /**

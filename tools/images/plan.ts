@@ -1,4 +1,5 @@
-import { nameOf, typeOf, type Preview, type PreviewStep } from "../summary/preview";
+import type { Preview, PreviewStep } from "../summary/preview";
+import { nameOf, typeOf } from "../urn";
 
 /** What an image may need before it: nothing of it runs anywhere. */
 const WITH_IMAGES =

@@ -1,4 +1,4 @@
-import { posix, relative, sep } from "node:path";
+import { posix } from "node:path";
 import { z } from "zod";
 
 /** An image that `.github/workflows/images.yml` builds and publishes: one row of its matrix, in the words of docker/build-push-action. */
@@ -16,7 +16,7 @@ export interface PublishedImage {
     readonly args: string;
 }
 
-/** What of `docker compose config --no-interpolate` is read: what stands in the file, nobody's variables in it. */
+/** What is read of a Compose file as it is written. */
 const MODEL = z.object({
     services: z.record(
         z.string(),
@@ -41,10 +41,11 @@ const MODEL = z.object({
  * The images that an app's Compose file builds, each once: services with one build, such as a migration, share theirs, which is named
  * after the first of them by the alphabet: `<app>-<service>`, or `<app>` where the service is called so, too.
  *
- * @param root the repository's folder
+ * @param model as `readWritten` gives it
+ * @param folder the Compose file's, relative to the repository
  * @throws {Error} where a build needs what the workflow does not give it
  */
-export function publishedImages(app: string, model: unknown, root: string): PublishedImage[] {
+export function publishedImages(app: string, model: unknown, folder: string): PublishedImage[] {
     const images = new Map<string, PublishedImage>();
     for (const [service, { build }] of Object.entries(MODEL.parse(model).services).sort(byName)) {
         if (build === undefined) continue;
@@ -52,8 +53,9 @@ export function publishedImages(app: string, model: unknown, root: string): Publ
             new Error(
                 `${app}: services.${service}.build: ${what}, so images.yml cannot build it: publish it by a workflow of its own`,
             );
-        const context = relative(root, build.context).split(sep).join("/") || ".";
-        if (context.startsWith("../") || context.includes("://"))
+        const context = posix.join(folder, build.context);
+        // Another machine's, such as an URL, or this one's: only paths from the file's folder begin with a dot.
+        if (!build.context.startsWith(".") || /^\.\.(\/|$)/.test(context))
             throw refused(`its context ${build.context} is not in the repository`);
         if (build.dockerfile_inline !== undefined) throw refused("its Dockerfile stands in the Compose file");
         if (build.secrets || build.ssh) throw refused("it needs secrets");

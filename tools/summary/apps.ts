@@ -1,9 +1,10 @@
 import type { ServiceRelease } from "../../provider/contract";
 import { describeService, shortImage } from "../../provider/core/describe";
+import { nameOf, typeOf } from "../urn";
 import { dangers } from "./dangers";
 import { code } from "./escape";
 import { type Owner, owners } from "./owners";
-import { nameOf, typeOf, type PreviewStep } from "./preview";
+import type { PreviewStep } from "./preview";
 import { changed } from "./raw";
 
 /** What a preview does to one app, as lines of Markdown. */

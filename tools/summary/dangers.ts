@@ -1,6 +1,7 @@
+import { nameOf, typeOf } from "../urn";
 import { downtime } from "./downtime";
 import { code } from "./escape";
-import { nameOf, typeOf, type PreviewStep } from "./preview";
+import type { PreviewStep } from "./preview";
 import { properties } from "./raw";
 
 /** What holds data that no deployment can make again. */

@@ -2,8 +2,9 @@ import type { ReleaseInputs } from "../../provider/contract";
 import { describeService } from "../../provider/core/describe";
 import type { LocalInputs } from "../../provider/drivers/local/deployment";
 import { serviceReleaseId } from "../../provider/drivers/local/release-id";
+import { nameOf, typeOf } from "../urn";
 import { code } from "./escape";
-import { nameOf, typeOf, type PreviewStep } from "./preview";
+import type { PreviewStep } from "./preview";
 
 /** Which services are away for a while when a step is taken, as lines of Markdown. A service that comes or goes is none. */
 export function downtime(step: PreviewStep): string[] {

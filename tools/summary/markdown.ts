@@ -1,7 +1,8 @@
+import { stackOf } from "../urn";
 import { appSummaries, type AppSummary } from "./apps";
 import { block, code } from "./escape";
 import { placement, price, shared } from "./stack-wide";
-import { stackOf, type Preview } from "./preview";
+import type { Preview } from "./preview";
 import { changed, rawLines } from "./raw";
 
 /** GitHub refuses a longer comment. Counted here in bytes, of which a character has one or more. */

@@ -1,4 +1,5 @@
-import { nameOf, typeOf, type PreviewStep } from "./preview";
+import { nameOf, typeOf } from "../urn";
+import type { PreviewStep } from "./preview";
 
 /** The components that an app becomes, and the target that each stands for. */
 const TARGETS: Readonly<Record<string, string>> = {

@@ -24,7 +24,6 @@ const preview = z.looseObject({
     diagnostics: z.array(z.looseObject({ message: z.string().optional(), severity: z.string() })).nullish(),
 });
 
-export type PreviewState = z.infer<typeof state>;
 export type PreviewStep = z.infer<typeof step>;
 
 /** What `pulumi preview --json` says, as far as a summary needs it. */
@@ -62,19 +61,4 @@ export function parsePreview(text: string): Preview {
 
 function start(text: string): string {
     return JSON.stringify(text.trim().slice(0, 40));
-}
-
-/** `aws:ecs/service:Service` of a URN. */
-export function typeOf(urn: string): string {
-    return urn.split("::")[2]?.split("$").at(-1) ?? "";
-}
-
-/** The resource's own name in a URN; it may hold `::` itself. */
-export function nameOf(urn: string): string {
-    return urn.split("::").slice(3).join("::");
-}
-
-/** The stack's name in a URN. */
-export function stackOf(urn: string): string {
-    return urn.split("::")[0]?.replace(/^urn:pulumi:/, "") ?? "";
 }

@@ -1,5 +1,6 @@
+import { nameOf, typeOf } from "../urn";
 import { clip } from "./escape";
-import { nameOf, typeOf, type PreviewStep } from "./preview";
+import type { PreviewStep } from "./preview";
 
 /** What Pulumi writes for a value that is known only after the deployment. */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -2,10 +2,11 @@ import type { PlacementInputs } from "../../provider/placement-contract";
 import type { PriceInputs } from "../../provider/price-contract";
 import { describePriceChange } from "../../provider/core/describe-price";
 import { placementWarnings, type PlacementWarning } from "../../provider/core/describe-moves";
+import { typeOf } from "../urn";
 import { dangers } from "./dangers";
 import { code } from "./escape";
 import { owners } from "./owners";
-import { typeOf, type PreviewStep } from "./preview";
+import type { PreviewStep } from "./preview";
 import { changed } from "./raw";
 
 /** What the stack costs a month before and after; `undefined` where nothing of it is on AWS. */

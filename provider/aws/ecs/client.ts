@@ -1,7 +1,6 @@
 import type * as Sdk from "@aws-sdk/client-ecs";
 import { type AwsAccess, clientConfiguration } from "../access";
-import { refuseOtherAccount } from "../account";
-import { asking } from "../ask";
+import { askingOwner } from "../ask";
 import { loadSdk } from "../sdk";
 import { viewOf, type ServiceView } from "./service-view";
 
@@ -38,12 +37,8 @@ export function connectEcs(at: EcsServiceAt, actions: readonly string[], signal:
     const client: Sdk.ECSClient = new sdk.ECSClient(clientConfiguration(at));
     const { cluster, service } = at;
     const options = { abortSignal: signal };
-    const ask = asking({ ...at, service: "ECS", subject: service, actions });
-    const asked = <T>(operation: string, question: () => Promise<T>): Promise<T> =>
-        ask(operation, async () => {
-            await refuseOtherAccount(client.config.credentials, cluster, at);
-            return question();
-        });
+    const about = { ...at, service: "ECS", subject: service, actions };
+    const asked = askingOwner(client.config.credentials, cluster, about);
     return {
         ...{ sdk, client, options, asked },
         service: () =>

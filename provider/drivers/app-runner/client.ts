@@ -1,7 +1,6 @@
 import type * as Sdk from "@aws-sdk/client-apprunner";
 import { clientConfiguration, type AwsAccess } from "../../aws/access";
-import { refuseOtherAccount } from "../../aws/account";
-import { asking } from "../../aws/ask";
+import { askingOwner } from "../../aws/ask";
 import { clockOf } from "../../aws/clock";
 import { loadSdk } from "../../aws/sdk";
 import type { ApiConfiguration } from "./configuration";
@@ -37,12 +36,8 @@ export interface AppRunner {
 export function connect(deployment: AppRunnerDeployment, signal: AbortSignal): AppRunner {
     const { service: ServiceArn } = deployment;
     const { sdk, client, options } = clientFor(deployment, signal);
-    const ask = asking({ ...deployment, service: "App Runner", subject: ServiceArn, actions: ACTIONS });
-    const asked = <T>(operation: string, question: () => Promise<T>): Promise<T> =>
-        ask(operation, async () => {
-            await refuseOtherAccount(client.config.credentials, ServiceArn, deployment);
-            return question();
-        });
+    const about = { ...deployment, service: "App Runner", subject: ServiceArn, actions: ACTIONS };
+    const asked = askingOwner(client.config.credentials, ServiceArn, about);
     return {
         service: async () => {
             const command = new sdk.DescribeServiceCommand({ ServiceArn });
@@ -92,9 +87,12 @@ export async function customDomain(
 ): Promise<Sdk.CustomDomain | undefined> {
     const { sdk, client, options } = clientFor(access, signal);
     const actions = ["apprunner:DescribeCustomDomains"];
-    const ask = asking({ ...access, service: "App Runner", subject: ServiceArn, actions });
-    return ask("DescribeCustomDomains", async () => {
-        await refuseOtherAccount(client.config.credentials, ServiceArn, access);
+    const about = { ...access, service: "App Runner", subject: ServiceArn, actions };
+    return askingOwner(
+        client.config.credentials,
+        ServiceArn,
+        about,
+    )("DescribeCustomDomains", async () => {
         // A service has five domains at most: they come on one page.
         const { CustomDomains = [] } = await client.send(new sdk.DescribeCustomDomainsCommand({ ServiceArn }), options);
         return CustomDomains.find(({ DomainName }) => DomainName === domain);

@@ -17,7 +17,7 @@ export interface LogReader {
 }
 
 /** `AWS_ENDPOINT_URL_<SERVICE>` leads elsewhere, as the SDK has it. */
-export function logReader(access: AwsAccess): LogReader {
+function logReader(access: AwsAccess): LogReader {
     const sdk = loadSdk<typeof LogsSdk>("@aws-sdk/client-cloudwatch-logs");
     const client: LogsSdk.CloudWatchLogsClient = new sdk.CloudWatchLogsClient(clientConfiguration(access));
     const orNone = <T>(error: unknown): T[] => {

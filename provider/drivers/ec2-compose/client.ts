@@ -1,7 +1,6 @@
 import type * as ssm from "@aws-sdk/client-ssm";
 import { clientConfiguration } from "../../aws/access";
-import { refuseOtherAccount } from "../../aws/account";
-import { asking } from "../../aws/ask";
+import { askingOwner } from "../../aws/ask";
 import { loadSdk } from "../../aws/sdk";
 import { ReleaseError } from "../../contract";
 import type { Ec2ComposeDeployment } from "./deployment";
@@ -59,12 +58,8 @@ export function connect(deployment: Ec2ComposeDeployment): Ssm {
 /** No request is given the signal of a cancellation: one that was cut off may have started a command that nobody knows of. */
 function ssmOf(sdk: typeof ssm, client: ssm.SSMClient, deployment: Ec2ComposeDeployment): Ssm {
     const { instanceId } = deployment;
-    const ask = asking({ ...deployment, service: "Systems Manager", subject: instanceId, actions: ACTIONS });
-    const asked = <T>(operation: string, question: () => Promise<T>): Promise<T> =>
-        ask(operation, async () => {
-            await refuseOtherAccount(client.config.credentials, hostArn(deployment), deployment);
-            return question();
-        });
+    const about = { ...deployment, service: "Systems Manager", subject: instanceId, actions: ACTIONS };
+    const asked = askingOwner(client.config.credentials, hostArn(deployment), about);
     return {
         reach: () =>
             asked("DescribeInstanceInformation", async () => {

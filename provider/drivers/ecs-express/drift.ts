@@ -17,7 +17,7 @@ export async function drift(recorded: ExpressRecord, context: ReleaseContext): P
 }
 
 /** Sentences; none: what was released serves. */
-export function driftOf(
+function driftOf(
     { name, deployment }: ExpressRecord,
     view: ExpressView | undefined,
     service: ServiceView | undefined,

@@ -13,6 +13,7 @@ import { FUNCTIONS, MODELS, namedBy, type ResourceModel } from "./resource-model
 import { putVersion } from "./secret-store";
 import type { StandInState } from "./state";
 import { hashed, hasUnknown, isSecret, opened, UNKNOWN, type Props } from "./wire";
+import { nameOf, typeOf } from "../../../tools/urn";
 
 const SERVICE = "aws:ecs/service:Service";
 const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
@@ -22,7 +23,7 @@ const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
 export function awsStandIn(state: StandInState): StandInProvider {
     const { services, taskDefinitions, revisions, named } = state.stored;
     const note = (operation: string, urn: string, details: Props) => {
-        const what = `${operation} ${typeOf(urn)}::${urn.split("::").pop()}`;
+        const what = `${operation} ${typeOf(urn)}::${nameOf(urn)}`;
         state.record({ operation, urn, ...hashed(details) });
         for (const [part, message] of Object.entries(state.faults().refuse ?? {})) {
             if (what.includes(part)) throw new Error(message);
@@ -34,7 +35,7 @@ export function awsStandIn(state: StandInState): StandInProvider {
             const key = namedBy(modelOf(urn), news);
             if (key === undefined) return news;
             const random = randomBytes(4).toString("hex").slice(0, 7);
-            return { ...news, [key]: olds[key] ?? `${urn.split("::").pop()}-${random}` };
+            return { ...news, [key]: olds[key] ?? `${nameOf(urn)}-${random}` };
         },
 
         diff(urn, olds, news) {
@@ -164,10 +165,6 @@ export function awsStandIn(state: StandInState): StandInProvider {
         if (!(wanted in taskDefinitions)) throw new Error("ClientException: TaskDefinition is inactive.");
         if (service.deployments[0]?.taskDefinition !== wanted) deploy(service, wanted, "ECS deployment in progress.");
     }
-}
-
-function typeOf(urn: string): string {
-    return urn.split("::")[2]?.split("$").pop() ?? "";
 }
 
 function modelOf(urn: string): ResourceModel {

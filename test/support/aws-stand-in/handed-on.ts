@@ -1,6 +1,7 @@
 import { makeBucket, makeLogGroup, putObject } from "../host-stand-in/moto";
 import type { StandInProvider } from "./provider-server";
 import { opened } from "./wire";
+import { typeOf } from "../../../tools/urn";
 
 /**
  * The same provider, which also makes at moto, by AWS's own APIs, what an emulated host asks for there: objects in S3 and log groups. What
@@ -13,7 +14,7 @@ export function handedOn(provider: StandInProvider, moto: string): StandInProvid
             const made = await provider.create(urn, news, preview);
             if (preview || made === undefined) return made;
             const inputs = opened(news);
-            switch (urn.split("::")[2]?.split("$").pop()) {
+            switch (typeOf(urn)) {
                 case "aws:s3/bucketObjectv2:BucketObjectv2": {
                     const bucket = String(inputs.bucket);
                     await makeBucket(moto, bucket);

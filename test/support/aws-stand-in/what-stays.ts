@@ -1,6 +1,7 @@
 import type { StandInProvider } from "./provider-server";
 import type { StandInState } from "./state";
 import { opened, type Props } from "./wire";
+import { typeOf } from "../../../tools/urn";
 
 /** What is there at AWS, as the stand-in's record has it: `type::id` → what it is part of, and goes with. */
 export type Record = { [key: string]: { readonly id: string; readonly partOf?: string } };
@@ -62,7 +63,6 @@ function staysOf(type: string, id: string, outputs: Props): string[] {
 /** The same provider, which also keeps the record of what is there, and refuses and leaves what AWS refuses and leaves. */
 export function recorded(provider: StandInProvider, state: StandInState): StandInProvider {
     const there = (state.stored.there ??= {});
-    const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").pop() ?? "";
     return {
         ...provider,
         async create(urn, news, preview) {

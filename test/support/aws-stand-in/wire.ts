@@ -12,7 +12,7 @@ export function isSecret(value: unknown): value is { value: unknown } {
 }
 
 /** Replaces what is secret, at any depth. */
-export function mapSecrets(value: unknown, map: (secret: unknown) => unknown): unknown {
+function mapSecrets(value: unknown, map: (secret: unknown) => unknown): unknown {
     if (isSecret(value)) return map(value.value);
     if (Array.isArray(value)) return value.map((item) => mapSecrets(item, map));
     if (typeof value !== "object" || value === null) return value;

@@ -1,6 +1,7 @@
 import type { StandIns } from "../aws-stand-in/start";
 import { EmulatedHost, type Surroundings } from "./emulated-host";
 import type { Ran } from "./ssm";
+import { typeOf } from "../../../tools/urn";
 
 const PAUSE_MS = 250;
 
@@ -71,5 +72,5 @@ export class Ec2StandIn {
 }
 
 function last(made: readonly Noted[], type: string): Record<string, unknown> | undefined {
-    return made.filter(({ urn }) => urn?.split("::")[2]?.split("$").pop() === type).at(-1)?.inputs;
+    return made.filter(({ urn }) => typeOf(urn ?? "") === type).at(-1)?.inputs;
 }

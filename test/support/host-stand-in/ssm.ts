@@ -13,7 +13,7 @@ export interface Ran {
 export type RunScript = (instance: string, script: string) => Promise<Ran>;
 
 /** Systems Manager keeps this many characters of each output, from its beginning. */
-export const KEPT_CHARACTERS = { stdout: 24_000, stderr: 8_000 } as const;
+const KEPT_CHARACTERS = { stdout: 24_000, stderr: 8_000 } as const;
 
 interface Invocation {
     readonly CommandId: string;

@@ -81,7 +81,8 @@ describe("the command", () => {
         );
         writeFileSync(lock(), lockText({ "old:1": OLD }));
         machine.program("docker", {
-            "compose -f *": model({ db: { image: "postgres:16" }, web: { image: "web", build: {} } }),
+            "compose version *": { out: "5.0.0" },
+            "compose *": model({ db: { image: "postgres:16" }, web: { image: "web", build: {} } }),
             "*inspect ghcr.io/acme/web:1 *": told(NEW),
             "*inspect old:1 *": told(OLD),
             "*inspect postgres:16 *": told(NEW),
@@ -97,7 +98,8 @@ describe("the command", () => {
 
     test("before there is a project: the Compose file that lies there, or what is named", async () => {
         machine.program("docker", {
-            "compose -f *": model({ cache: { image: "redis:7" } }),
+            "compose version *": { out: "5.0.0" },
+            "compose *": model({ cache: { image: "redis:7" } }),
             "*inspect *": told(NEW),
         });
         writeFileSync(join(machine.folder, "docker-compose.yml"), "services: {}\n");
@@ -119,7 +121,21 @@ describe("the command", () => {
         );
     });
 
-    test("a file that cannot be read is not overwritten", async () => {
+    test("a Compose file that Docker Compose refuses: its words, and nothing is written", async () => {
+        machine.program("docker", {
+            "compose version *": { out: "5.0.0" },
+            "compose *": { err: "services.web: additional properties 'imge' not allowed", code: 15 },
+        });
+        const file = join(machine.project, "compose.yaml");
+        writeFileSync(file, "services: {}\n");
+        const { code, err } = await ended(["pin"], { directory: machine.project });
+        expect(err).toBe(
+            `error: ${file}: Docker Compose refuses it: services.web: additional properties 'imge' not allowed\n`,
+        );
+        expect([code, existsSync(lock())]).toEqual([1, false]);
+    });
+
+    test("a lock that cannot be read is not overwritten", async () => {
         writeFileSync(lock(), "<<<<<<< HEAD\n");
         const { code, err } = await ended(["pin", "redis:7"], { directory: machine.project });
         expect([code, readFileSync(lock(), "utf8")]).toEqual([78, "<<<<<<< HEAD\n"]);

@@ -1,6 +1,15 @@
 /** `commit`: an app's files are those of a commit, whatever the work tree has by now. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    readdirSync,
+    rmSync,
+    statSync,
+    utimesSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { appSettings, app as appSchema } from "../../../config/schema";
@@ -72,10 +81,53 @@ test("the files are those of the commit, in a folder whose name no machine choos
 test("two at once make one folder, and a second run takes it as it is", async () => {
     const both = await Promise.all([filesOfCommit(first, project), filesOfCommit(first, project)]);
     expect(both[0]).toEqual(both[1]);
-    const { ctimeMs } = statSync(join(project, ".slipway/commits", first));
+    const written = () => statSync(join(project, ".slipway/commits", first, ".gitignore")).ctimeMs;
+    const before = written();
     await filesOfCommit(first, project);
-    expect(statSync(join(project, ".slipway/commits", first)).ctimeMs).toBe(ctimeMs);
+    expect(written()).toBe(before);
     expect(readdirSync(join(project, ".slipway/commits"))).toEqual([first]);
+});
+
+describe("what lies there and is not used", () => {
+    const shelf = () => join(project, ".slipway/commits");
+    const unusedFor = (days: number, name: string) => {
+        const then = new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+        utimesSync(join(shelf(), name), then, then);
+    };
+    let second: string;
+    beforeEach(async () => {
+        second = git("rev-parse", "HEAD");
+        await filesOfCommit(first, project);
+    });
+
+    test("goes after 30 days, when another commit comes; so does what a killed run has left", async () => {
+        for (const left of [".draft-killed", ".gone-killed"])
+            mkdirSync(join(shelf(), left, "folder"), { recursive: true });
+        for (const name of [first, ".draft-killed", ".gone-killed"]) unusedFor(31, name);
+        await filesOfCommit(second, project);
+        expect(readdirSync(shelf())).toEqual([second]);
+        expect(await filesOfCommit(first, project)).toEqual({ folder: `.slipway/commits/${first}/infra` });
+        expect(readdirSync(join(shelf(), first, "infra/docker/shop")).sort()).toEqual(["compose.yaml", "start.sh"]);
+    });
+
+    test("stays before that, and where a run has used it since", async () => {
+        unusedFor(29, first);
+        await filesOfCommit(second, project);
+        unusedFor(31, first);
+        await filesOfCommit(first, project);
+        await filesOfCommit(commit("three"), project);
+        expect(readdirSync(shelf())).toEqual(expect.arrayContaining([first, second]));
+    });
+
+    test("stays where a stack's settings name it", async () => {
+        write(
+            "infra/Pulumi.dev.yaml",
+            `config:\n  slipway:apps: { shop: { target: local, commit: ${first.slice(0, 9)} } }\n`,
+        );
+        unusedFor(400, first);
+        await filesOfCommit(second, project);
+        expect(readdirSync(shelf()).sort()).toEqual([first, second].sort());
+    });
 });
 
 test("an app that stays at a commit is planned from that commit's files; without `commit` from the work tree's", async () => {

@@ -3,7 +3,7 @@ import { ReleaseError, told } from "../../../provider/contract";
 import { dockerBuildPlugin } from "../../../provider/docker-build/plugin";
 import type { Call, State } from "../../../provider/engine/resource";
 import { PushedImageResource } from "../../../provider/resources/pushed-image";
-import { ecrAnswers, type EcrAnswers } from "../../support/ecr-answers";
+import { ecrAnswers } from "../../support/ecr-answers";
 
 const ARN = "arn:aws:ecr:eu-central-1:123456789012:repository/shop-dev/web";
 const INPUTS = {
@@ -14,16 +14,9 @@ const INPUTS = {
 };
 const resource = new PushedImageResource();
 const said: string[] = [];
-let ecr: EcrAnswers;
+const ecr = ecrAnswers();
 
-beforeAll(async () => {
-    ecr = await ecrAnswers();
-});
-afterAll(() => ecr.stop());
-beforeEach(() => {
-    ecr.begin([]);
-    said.length = 0;
-});
+beforeEach(() => void (said.length = 0));
 
 const call: Call = {
     urn: "urn:pulumi:dev::shop::slipway:index:PushedImage::web",

@@ -1,7 +1,7 @@
 /** How a release that serves has ECR keep its images; a STAND-IN takes the place of ECR's API. */
 import type { Driver, ReleaseContext } from "../../../provider/contract";
 import { markingImages, type PushedImages } from "../../../provider/drivers/marking-images";
-import { ecrAnswers, type EcrAnswers } from "../../support/ecr-answers";
+import { ecrAnswers } from "../../support/ecr-answers";
 
 const ARN = "arn:aws:ecr:eu-central-1:123456789012:repository/shop-dev/web";
 const MANIFEST = {
@@ -9,16 +9,9 @@ const MANIFEST = {
     imageManifestMediaType: "application/vnd.oci.image.index.v1+json",
 };
 const said: [line: string, kind: string | undefined][] = [];
-let ecr: EcrAnswers;
+const ecr = ecrAnswers();
 
-beforeAll(async () => {
-    ecr = await ecrAnswers();
-});
-afterAll(() => ecr.stop());
-beforeEach(() => {
-    ecr.begin([]);
-    said.length = 0;
-});
+beforeEach(() => void (said.length = 0));
 
 const context = {
     say: (line: string, kind?: string) => void said.push([line, kind]),

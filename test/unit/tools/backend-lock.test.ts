@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { backendLocks, judge } from "../../../tools/backend-lock";
+import { backendLocks, holdOn, judge } from "../../../tools/backend-lock";
 
 describe("judging a lock", () => {
     const lock = { file: "f", pid: 42, hostname: "here", timestamp: "t" };
@@ -19,6 +19,25 @@ describe("judging a lock", () => {
         // This very process runs, but it is not Pulumi: the number was given to somebody else.
         expect(judge({ ...lock, hostname: hostname(), pid: process.pid })).toBe("left");
         expect(judge({ ...lock, hostname: hostname(), pid: 0 })).toBe("left");
+    });
+});
+
+describe("what a stack's locks mean", () => {
+    const since = "2026-01-01T00:00:00Z";
+    const by = (pid: number, host: string) => ({ file: "f", pid, hostname: host, timestamp: since });
+    const gone = by(0, hostname());
+
+    it("is free without any", () => expect(holdOn("dev", [])).toBeUndefined());
+
+    it("is nobody's any more where all whose they were are gone", () => {
+        const what = `was left locked by process 0 on ${hostname()}, since ${since}, which is gone`;
+        expect(holdOn("dev", [gone, gone])).toEqual({ by: "nobody any more", what });
+    });
+
+    it("is another machine's where one of them is", () => {
+        const what = `is locked by process 7 on pc-2, since ${since}, another machine, which cannot be looked at from here`;
+        const todo = "where nothing runs there any more: `pulumi cancel --stack dev`";
+        expect(holdOn("dev", [gone, by(7, "pc-2")])).toEqual({ by: "another run", what, todo });
     });
 });
 

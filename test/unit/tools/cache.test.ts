@@ -2,9 +2,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { identityOf, isAlive } from "../../../provider/core/process-identity";
 import { cached, cachePath } from "../../../tools/cache";
 import { withLock } from "../../../tools/lock";
-import { identify, isAlive } from "../../../tools/processes";
 
 const KEY = { name: "thing", version: "1.2.3" };
 let root: string;
@@ -88,9 +88,9 @@ describe("a lock", () => {
 
 describe("a process", () => {
     it("is not taken for another one with its number", () => {
-        const mine = identify(process.pid);
+        const mine = identityOf(process.pid);
         expect(isAlive(mine)).toBe(true);
-        expect(isAlive({ ...mine, startTicks: "1" })).toBe(false);
+        expect(isAlive({ ...mine, started: "1" })).toBe(false);
         expect(isAlive({ pid: spawnSync("true").pid })).toBe(false);
     });
 });

@@ -321,8 +321,8 @@ export const CHAPTERS: readonly Chapter[] = [
                 todo: "`npx slipway recover`: the backend's own backup, one step old, takes its place.",
             },
             {
-                says: "stack … is being updated by …: wait for it, or end that process",
-                in: "tools/pulumi-stack.ts",
+                says: "stack … is being updated by …, since …",
+                in: "tools/backend-lock.ts",
                 means: "Another run is alive on this machine.",
                 todo: "wait for it.",
             },

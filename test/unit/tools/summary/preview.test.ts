@@ -1,4 +1,4 @@
-import { nameOf, parsePreview, stackOf, typeOf } from "../../../../tools/summary/preview";
+import { parsePreview } from "../../../../tools/summary/preview";
 import { step } from "./steps";
 
 test("lines before the document do no harm, and errors are found", () => {
@@ -25,9 +25,4 @@ test.each([
 ])("what is no preview is refused with what to do: %j", (text, why) => {
     expect(() => parsePreview(text)).toThrow(why);
     expect(() => parsePreview(text)).toThrow("`npm run summary -- preview.json`");
-});
-
-test("a resource's name may hold what separates a URN", () => {
-    const urn = "urn:pulumi:dev::slipway::x:y:Z$aws:ecs/service:Service::a::b";
-    expect([stackOf(urn), typeOf(urn), nameOf(urn)]).toEqual(["dev", "aws:ecs/service:Service", "a::b"]);
 });
