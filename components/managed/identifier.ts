@@ -14,13 +14,18 @@ export function dataIdentifier(name: string, limit: number, replacedOn: readonly
         .update(JSON.stringify([whole, ...replacedOn]))
         .digest("hex")
         .slice(0, HASH_DIGITS);
+    return `${identifierWords(whole, limit)}-${hash}`;
+}
+
+/** What is read of such a name: what the names of one project and stack begin with has the same beginning. */
+export function identifierWords(whole: string, limit: number): string {
     const words = whole
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, "-")
         .replace(/^[^a-z]+/, "")
         .slice(0, limit - HASH_DIGITS - 1)
         .replace(/-$/, "");
-    return `${words || "data"}-${hash}`;
+    return words || "data";
 }
 
 const HASH_DIGITS = 6;
