@@ -1,8 +1,8 @@
 import { arnsOf, type Needs, type Reach } from "./statement";
 
 export function databaseNeeds(reach: Reach): Needs {
-    const { ofApps, ofData, regional } = arnsOf(reach);
-    const databases = [ofData("rds", "db:"), ...ofApps("rds", "subgrp:"), ...ofApps("rds", "pg:")];
+    const { ofData, ofGroups, regional } = arnsOf(reach);
+    const databases = [ofData("rds", "db:"), ...ofGroups("rds", "subgrp:"), ...ofGroups("rds", "pg:")];
     // Slipway takes AWS's own options; making an instance names them too.
     const made = [...databases, regional("rds", "og:default:*")];
     return {
@@ -54,11 +54,11 @@ export function databaseNeeds(reach: Reach): Needs {
 }
 
 export function cacheNeeds(reach: Reach): Needs {
-    const { ofApps, ofData, regional } = arnsOf(reach);
+    const { ofData, ofGroups, regional } = arnsOf(reach);
     const caches = [
         ofData("elasticache", "replicationgroup:"),
         ofData("elasticache", "cluster:"),
-        ...ofApps("elasticache", "subnetgroup:"),
+        ...ofGroups("elasticache", "subnetgroup:"),
         // Slipway takes AWS's own parameters; making a group names them too.
         regional("elasticache", "parametergroup:default.*"),
     ];

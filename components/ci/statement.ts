@@ -1,4 +1,4 @@
-import { identifierWords } from "../managed/identifier";
+import { groupName, identifierWords } from "../managed/identifier";
 
 /** One statement of a policy, with the reason that the documentation gives for it. */
 export interface Statement {
@@ -85,6 +85,9 @@ export function arnsOf(reach: Reach) {
                     ? regional(service, `${kind}${name}-*`)
                     : `arn:${partition}:${service}::${accountId}:${kind}${name}-*`,
             ),
+        /** Of the groups of databases and caches, whose names are made of the apps' by `groupName`. */
+        ofGroups: (service: string, kind: string) =>
+            apps.map((name) => regional(service, `${kind}${groupName(name)}-*`)),
         prefix,
     };
 }

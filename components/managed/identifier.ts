@@ -28,4 +28,16 @@ export function identifierWords(whole: string, limit: number): string {
     return words || "data";
 }
 
+/**
+ * What the groups of a database or cache (subnets, parameters) are called: a name of Compose as RDS and ElastiCache take it, in lower-case
+ * letters, digits and single hyphens, from a letter on. Most names are that already.
+ */
+export function groupName(name: string): string {
+    return name
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-|-$/g, "")
+        .replace(/^(?=\d)/, "n");
+}
+
 const HASH_DIGITS = 6;

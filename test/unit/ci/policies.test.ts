@@ -169,7 +169,7 @@ test.each([
     ["My_Shop", "Prod"],
     ["a-project-whose-name-is-rather-long", "production"],
 ])("databases, caches and images of %s/%s are allowed by the names that AWS knows them by", (project, stack) => {
-    const policies = policiesOf("deploy", { project, stack });
+    const policies = policiesOf("deploy", { project, stack, apps: ["my_shop"] });
     const whole = `${project}-${stack}-shop-db`;
     const [database, cache] = [63, 40].map((limit) => `${identifierWords(whole, limit)}-0123ab`);
     const requests = [
@@ -177,6 +177,9 @@ test.each([
         ["rds:CreateDBSnapshot", "rds", `snapshot:${database}-final-sg-1`],
         ["logs:CreateLogGroup", "logs", `log-group:/aws/rds/instance/${database}/postgresql`],
         ["elasticache:CreateReplicationGroup", "elasticache", `replicationgroup:${cache}`],
+        ["rds:CreateDBParameterGroup", "rds", "pg:my-shop-my-db-1234567"],
+        ["rds:CreateDBSubnetGroup", "rds", "subgrp:my-shop-my-db-1234567"],
+        ["elasticache:CreateCacheSubnetGroup", "elasticache", "subnetgroup:my-shop-my-cache-1234567"],
         ["ecr:PutImage", "ecr", `repository/${repositoryNameOf(project, stack, "shop-api")}`],
     ] as const;
     const refused = requests.filter(
