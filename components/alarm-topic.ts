@@ -10,7 +10,7 @@ export interface AlarmTopicArgs {
     readonly email?: string;
 }
 
-/** Where alarms go to: a topic that only this account's alarms and events may write to. */
+/** Where alarms go to: a topic that only this account's alarms, and EventBridge, may write to. */
 export class AlarmTopic extends pulumi.ComponentResource {
     /** Wait for this component before using it. */
     readonly arn: pulumi.Output<string>;
@@ -35,19 +35,25 @@ export class AlarmTopic extends pulumi.ComponentResource {
     }
 }
 
-/** Who may write to a topic: CloudWatch and EventBridge, on behalf of this account, and nobody without TLS. */
-function alarmTopicPolicy(topicArn: string, accountId: string): string {
+/**
+ * Who may write to a topic: CloudWatch, on behalf of this account, and EventBridge; nobody without TLS.
+ *
+ * EventBridge's statement has no condition: AWS supports none there ("You can't use Condition blocks in Amazon SNS topic policies for
+ * EventBridge"), and with one that is never met every event is dropped without a word. So another account's rule that knows the
+ * topic's ARN could tell it something; nobody can read from it.
+ */
+export function alarmTopicPolicy(topicArn: string, accountId: string): string {
+    const publish = { Effect: "Allow", Action: "sns:Publish", Resource: topicArn };
     return canonicalJson({
         Version: "2012-10-17",
         Statement: [
             {
-                Sid: "AlarmsAndEvents",
-                Effect: "Allow",
-                Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
-                Action: "sns:Publish",
-                Resource: topicArn,
+                ...publish,
+                Sid: "Alarms",
+                Principal: { Service: "cloudwatch.amazonaws.com" },
                 Condition: { StringEquals: { "aws:SourceAccount": accountId } },
             },
+            { ...publish, Sid: "Events", Principal: { Service: "events.amazonaws.com" } },
             {
                 Sid: "OnlyByTls",
                 Effect: "Deny",

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { WatchedCache } from "./alarms/watched";
 import { GeneratedSecret } from "./generated-secret";
 import { authTokenOf, CACHE_PORT, cacheSettings, type CacheSettings } from "./managed/cache-settings";
-import { dataIdentifier } from "./managed/identifier";
+import { dataIdentifier, groupName } from "./managed/identifier";
 import { joinedOutput, knownOutput, type OutputValue } from "./managed/output-value";
 import { dataSecurityGroup, dataSubnets, type DataEnvironment } from "./managed/place";
 import { stackTags } from "./aws/stack-tags";
@@ -46,7 +46,7 @@ export class Cache extends pulumi.ComponentResource {
         const generated = new GeneratedSecret(`${name}-password`, { name: `${name}/password` }, parent);
         const authToken = pulumi.secret(generated.value.apply(authTokenOf));
         const subnets = new elasticache.SubnetGroup(
-            name,
+            groupName(name),
             { description: `The cache ${name}`, subnetIds: dataSubnets(name, environment) },
             parent,
         );

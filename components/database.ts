@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { WatchedDatabase } from "./alarms/watched";
 import { GeneratedSecret } from "./generated-secret";
 import { databaseSettings, EXPORTED_LOGS, POSTGRES_PORT, type DatabaseSettings } from "./managed/database-settings";
-import { dataIdentifier } from "./managed/identifier";
+import { dataIdentifier, groupName } from "./managed/identifier";
 import { joinedOutput, knownOutput, type OutputValue } from "./managed/output-value";
 import { dataSecurityGroup, dataSubnets, LOG_DAYS, type DataEnvironment } from "./managed/place";
 import { stackTags } from "./aws/stack-tags";
@@ -55,14 +55,14 @@ export class Database extends pulumi.ComponentResource {
         const generated = new GeneratedSecret(`${name}-password`, { name: `${name}/password` }, parent);
         const password = pulumi.secret(generated.value);
         const subnets = new rds.SubnetGroup(
-            name,
+            groupName(name),
             { description: `The database ${name}`, subnetIds: dataSubnets(name, environment) },
             parent,
         );
         const group = dataSecurityGroup(name, { kind: "database", environment }, this);
         const settings = databaseSettings(args, disposable);
         const parameters = new rds.ParameterGroup(
-            name,
+            groupName(name),
             {
                 family: `postgres${args.version}`,
                 description: `The database ${name}`,

@@ -84,14 +84,19 @@ const service = serviceFields
         ...(memory === undefined ? {} : { memoryMiB: memory }),
     }));
 
+/**
+ * Whole: the task's role is let in to exactly this ARN. Secrets Manager finds an entry by an ARN without its last six characters, too, and ECS
+ * takes one with a key after it, but then IAM compares another text than the one that stands in the role's policy, and no task starts.
+ */
+const WHOLE_SECRET_ARN = /^arn:aws[\w-]*:secretsmanager:[\w-]+:\d+:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/;
+
 const source = z
     .string()
-    .refine(
-        (value) => value === "config" || value === "generated" || /^arn:aws[\w-]*:secretsmanager:[^\s]+$/.test(value),
-        {
-            error: "`config`, `generated` or the ARN of a Secrets Manager entry",
-        },
-    )
+    .refine((value) => value === "config" || value === "generated" || WHOLE_SECRET_ARN.test(value), {
+        error:
+            "`config`, `generated` or the whole ARN of a Secrets Manager entry, which ends with - and six characters " +
+            "(aws secretsmanager describe-secret --secret-id <name> --query ARN)",
+    })
     .transform((value): SecretSource => {
         if (value === "config" || value === "generated") return { from: value };
         return { from: "arn", arn: value };

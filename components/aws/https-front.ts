@@ -104,7 +104,8 @@ export class HttpsFront extends pulumi.ComponentResource {
                 // It is the same for every certificate of this account for the domain, such as another stack's.
                 allowOverwrite: true,
             },
-            parent,
+            // AWS renews a certificate, unasked, for as long as the record is there: without it another stack's would run out months later.
+            { ...parent, retainOnDelete: true },
         );
         return new acm.CertificateValidation(
             this.name,

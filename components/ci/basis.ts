@@ -15,19 +15,23 @@ const ATTACHED: Readonly<Record<string, string>> = {
 };
 
 /** The roles that AWS makes for itself the first time a service is used, each by the service that asks for it. */
-const SERVICE_LINKED: Readonly<Record<string, string>> = {
-    "load-balancer": "elasticloadbalancing.amazonaws.com",
-    "ecs-fargate": "ecs.amazonaws.com",
-    "ecs-express": "ecs.amazonaws.com",
-    "app-runner": "apprunner.amazonaws.com",
-    database: "rds.amazonaws.com",
-    cache: "elasticache.amazonaws.com",
+const SERVICE_LINKED: Readonly<Record<string, readonly string[]>> = {
+    "load-balancer": ["elasticloadbalancing.amazonaws.com"],
+    // Services that scale and volumes are its own, too.
+    "ecs-fargate": [
+        "ecs.amazonaws.com",
+        "elasticfilesystem.amazonaws.com",
+        "ecs.application-autoscaling.amazonaws.com",
+    ],
+    "ecs-express": ["ecs.amazonaws.com"],
+    "app-runner": ["apprunner.amazonaws.com"],
+    database: ["rds.amazonaws.com"],
+    cache: ["elasticache.amazonaws.com"],
 };
-const SCALING = "ecs.application-autoscaling.amazonaws.com";
 
 /** Looking for an image by its tag, and building one that is not there. */
 export function imageStatements(reach: Reach): Statement[] {
-    const repositories = [arnsOf(reach).ofStack("ecr", "repository/", "/*")];
+    const repositories = [arnsOf(reach).ofRepositories()];
     return [
         {
             sid: "RegistryLogin",
@@ -81,7 +85,7 @@ export function readRepositories(reach: Reach): Statement {
             "ecr:GetLifecyclePolicy",
             "ecr:ListTagsForResource",
         ],
-        resources: [arnsOf(reach).ofStack("ecr", "repository/", "/*")],
+        resources: [arnsOf(reach).ofRepositories()],
     };
 }
 
@@ -92,7 +96,6 @@ export function basisStatements(reach: Reach): Statement[] {
     const principals = [...new Set(reach.uses.flatMap((use) => RUNS_AS[use] ?? []))].sort();
     const attached = reach.uses.flatMap((use) => ATTACHED[use] ?? []);
     const linked = [...new Set(reach.uses.flatMap((use) => SERVICE_LINKED[use] ?? []))];
-    if (reach.uses.includes("ecs-fargate")) linked.push(SCALING);
     return [
         {
             sid: "Roles",
@@ -190,12 +193,11 @@ export function basisStatements(reach: Reach): Statement[] {
 
 /** The stack's log groups. */
 export function logGroups(reach: Reach): string[] {
-    const { regional, prefix } = arnsOf(reach);
-    const names = [
-        `/slipway/${reach.project}/${reach.stack}/*`,
-        ...(reach.uses.includes("database") ? [`/aws/rds/instance/${prefix}-*`] : []),
+    const { regional, ofData } = arnsOf(reach);
+    return [
+        regional("logs", `log-group:/slipway/${reach.project}/${reach.stack}/*`),
+        ...(reach.uses.includes("database") ? [ofData("logs", "log-group:/aws/rds/instance/")] : []),
     ];
-    return names.map((name) => regional("logs", `log-group:${name}`));
 }
 
 /** What a refresh asks about roles, secrets and logs. */

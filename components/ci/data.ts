@@ -1,8 +1,10 @@
 import { arnsOf, type Needs, type Reach } from "./statement";
 
 export function databaseNeeds(reach: Reach): Needs {
-    const { ofApps, ofStack } = arnsOf(reach);
-    const databases = [ofStack("rds", "db:"), ...ofApps("rds", "subgrp:"), ...ofApps("rds", "pg:")];
+    const { ofData, ofGroups, regional } = arnsOf(reach);
+    const databases = [ofData("rds", "db:"), ...ofGroups("rds", "subgrp:"), ...ofGroups("rds", "pg:")];
+    // Slipway takes AWS's own options; making an instance names them too.
+    const made = [...databases, regional("rds", "og:default:*")];
     return {
         write: [
             {
@@ -25,13 +27,13 @@ export function databaseNeeds(reach: Reach): Needs {
                     "rds:RemoveTagsFromResource",
                     "rds:ResetDBParameterGroup",
                 ],
-                resources: databases,
+                resources: made,
             },
             {
                 sid: "FinalSnapshots",
                 why: "The last snapshot before a deletion, and a database that begins with one.",
                 actions: ["rds:AddTagsToResource", "rds:CreateDBSnapshot", "rds:RestoreDBInstanceFromDBSnapshot"],
-                resources: [...databases, ofStack("rds", "snapshot:")],
+                resources: [...made, ofData("rds", "snapshot:")],
             },
         ],
         read: [
@@ -52,11 +54,11 @@ export function databaseNeeds(reach: Reach): Needs {
 }
 
 export function cacheNeeds(reach: Reach): Needs {
-    const { ofApps, ofStack, regional } = arnsOf(reach);
+    const { ofData, ofGroups, regional } = arnsOf(reach);
     const caches = [
-        ofStack("elasticache", "replicationgroup:"),
-        ofStack("elasticache", "cluster:"),
-        ...ofApps("elasticache", "subnetgroup:"),
+        ofData("elasticache", "replicationgroup:"),
+        ofData("elasticache", "cluster:"),
+        ...ofGroups("elasticache", "subnetgroup:"),
         // Slipway takes AWS's own parameters; making a group names them too.
         regional("elasticache", "parametergroup:default.*"),
     ];
@@ -83,7 +85,7 @@ export function cacheNeeds(reach: Reach): Needs {
                 sid: "FinalCacheSnapshots",
                 why: "A last snapshot before a deletion, and a group that begins with one.",
                 actions: ["elasticache:CreateSnapshot", "elasticache:CreateReplicationGroup"],
-                resources: [...caches, ofStack("elasticache", "snapshot:")],
+                resources: [...caches, ofData("elasticache", "snapshot:")],
             },
         ],
         read: [

@@ -6,6 +6,7 @@ export function ecsNeeds(reach: Reach): Needs {
     const clusters = [regional("ecs", "cluster/shared-*"), regional("ecs", "cluster/default")];
     // `service/<cluster>/<service>`, and tasks likewise.
     const inCluster = (kind: string) => [regional("ecs", `${kind}/shared-*`), regional("ecs", `${kind}/default/*`)];
+    const scalingAlarms = [regional("cloudwatch", "alarm:TargetTracking-service/shared-*")];
     return {
         write: [
             {
@@ -63,6 +64,12 @@ export function ecsNeeds(reach: Reach): Needs {
                 resources: [regional("application-autoscaling", "scalable-target/*")],
             },
             {
+                sid: "ScalingAlarms",
+                why: "What tells it that copies are busy: Application Auto Scaling makes its alarms with the rights of who asks, and names them itself.",
+                actions: ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm"],
+                resources: scalingAlarms,
+            },
+            {
                 sid: "Volumes",
                 why: "Volumes of Compose on EFS. A file system has an id of AWS's making; the region and the account are the limit.",
                 actions: [
@@ -98,11 +105,12 @@ export function ecsNeeds(reach: Reach): Needs {
             },
             {
                 sid: "ServiceNames",
-                why: "Services find each other by the names of Compose: a namespace an app.",
+                why: "Services find each other by the names of Compose: a namespace an app. What a name still leads to is taken out before it is deleted.",
                 actions: [
                     "servicediscovery:CreateService",
                     "servicediscovery:DeleteNamespace",
                     "servicediscovery:DeleteService",
+                    "servicediscovery:DeregisterInstance",
                     "servicediscovery:UpdateService",
                 ],
                 resources: [regional("servicediscovery", "namespace/*"), regional("servicediscovery", "service/*")],
@@ -120,16 +128,16 @@ export function ecsNeeds(reach: Reach): Needs {
             },
             {
                 sid: "NewPrivateZones",
-                why: "Cloud Map makes the private zone of such a namespace in the name of who asks.",
-                actions: ["route53:CreateHostedZone"],
+                why: "Cloud Map makes the private zone of such a namespace in the name of who asks, and looks first at the region and for a zone of that name.",
+                actions: ["ec2:DescribeRegions", "route53:CreateHostedZone", "route53:ListHostedZonesByName"],
                 resources: ["*"],
             },
             {
                 sid: "PrivateZones",
                 why:
-                    "And takes it away with the namespace. Its id is known to nobody beforehand. A zone that still holds records cannot be " +
-                    "deleted, and records can be written in the named zones only: so a zone in use is safe.",
-                actions: ["route53:DeleteHostedZone"],
+                    "And looks at it, and takes it away with the namespace. Its id is known to nobody beforehand. A zone that still holds records " +
+                    "cannot be deleted, and records can be written in the named zones only: so a zone in use is safe.",
+                actions: ["route53:DeleteHostedZone", "route53:GetHostedZone"],
                 resources: [`arn:${reach.partition}:route53:::hostedzone/*`],
             },
         ],
@@ -178,6 +186,12 @@ export function ecsNeeds(reach: Reach): Needs {
                 resources: ["*"],
             },
             {
+                sid: "ReadScalingAlarms",
+                why: "The alarms of what scales.",
+                actions: ["cloudwatch:DescribeAlarms"],
+                resources: scalingAlarms,
+            },
+            {
                 sid: "ReadScalingTags",
                 why: "The tags of what scales.",
                 actions: ["application-autoscaling:ListTagsForResource"],
@@ -207,9 +221,10 @@ export function ecsNeeds(reach: Reach): Needs {
             },
             {
                 sid: "ReadOperations",
-                why: "Whether a namespace is ready, and its tags: these questions know no resource.",
+                why: "Whether a namespace is ready, its tags, and what a name leads to: these questions know no resource.",
                 actions: [
                     "servicediscovery:GetOperation",
+                    "servicediscovery:ListInstances",
                     "servicediscovery:ListNamespaces",
                     "servicediscovery:ListTagsForResource",
                 ],

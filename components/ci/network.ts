@@ -1,11 +1,13 @@
 import { arnsOf, type Reach, type Statement } from "./statement";
 
+/** Whether anything has a security group: in a network of the stack's own, or in one that exists already. */
+export const standsInNetwork = ({ uses }: Reach): boolean => uses.some((use) => use !== "domain");
+
 /** Security groups are needed by whatever runs in a network; the network itself only where the stack makes it. */
 export function networkStatements(reach: Reach): Statement[] {
     const resources = [arnsOf(reach).regional("ec2", "*")];
-    const runs = reach.uses.some((use) => use !== "domain");
     return [
-        ...(runs
+        ...(standsInNetwork(reach)
             ? [
                   {
                       sid: "SecurityGroups",
@@ -129,6 +131,7 @@ export function loadBalancerStatements(reach: Reach): Statement[] {
                 "elasticloadbalancing:ModifyTargetGroup",
                 "elasticloadbalancing:ModifyTargetGroupAttributes",
                 "elasticloadbalancing:RemoveTags",
+                "elasticloadbalancing:SetRulePriorities",
                 "elasticloadbalancing:SetSecurityGroups",
                 "elasticloadbalancing:SetSubnets",
             ],
@@ -161,6 +164,7 @@ export function sharedLoadBalancer(reach: Reach): Statement {
             "elasticloadbalancing:ModifyTargetGroup",
             "elasticloadbalancing:ModifyTargetGroupAttributes",
             "elasticloadbalancing:RemoveTags",
+            "elasticloadbalancing:SetRulePriorities",
         ],
         resources: ["targetgroup/slip-*", "listener/app/slip-*", "listener-rule/app/slip-*"].map((resource) =>
             regional("elasticloadbalancing", resource),

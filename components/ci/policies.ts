@@ -25,6 +25,7 @@ import {
     networkStatements,
     previewReads,
     sharedLoadBalancer,
+    standsInNetwork,
 } from "./network";
 import { PULL_REQUEST_STACKS, type Needs, type Reach, type Statement, type Use } from "./statement";
 import type { Task } from "./subjects";
@@ -61,6 +62,7 @@ export function statementsFor(task: Task, reach: Reach): Statement[] {
     const reads = [
         ...basisReads(reach),
         readRepositories(reach),
+        ...(standsInNetwork(reach) ? networkReads() : []),
         ...needs.flatMap(({ read }) => read),
         secretValues(reach),
         ...signInSecret(reach),

@@ -1,3 +1,5 @@
+import { groupName, identifierWords } from "../managed/identifier";
+
 /** One statement of a policy, with the reason that the documentation gives for it. */
 export interface Statement {
     readonly sid: string;
@@ -55,10 +57,14 @@ export interface Reach {
     readonly signInSecretArn?: string;
 }
 
+/** The shorter of the limits that RDS and ElastiCache have for names. */
+const LONGEST_CACHE_NAME = 40;
+
 /** ARNs of what belongs to a stack. */
 export function arnsOf(reach: Reach) {
     const { partition, region, accountId, project, stack, apps } = reach;
     const prefix = `${project}-${stack}`;
+    const [dataPrefix, whole] = [identifierWords(prefix, LONGEST_CACHE_NAME), identifierWords(prefix, Infinity)];
     const regional = (service: string, resource: string) =>
         `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
     return {
@@ -67,6 +73,11 @@ export function arnsOf(reach: Reach) {
         global: (service: string, resource: string) => `arn:${partition}:${service}::${accountId}:${resource}`,
         /** Of names that Slipway makes of project and stack. */
         ofStack: (service: string, kind: string, rest = "-*") => regional(service, `${kind}${prefix}${rest}`),
+        /** Of images: `repositoryNameOf` makes their names of project and stack, without capitals. */
+        ofRepositories: () => regional("ecr", `repository/${prefix.toLowerCase()}/*`),
+        /** Of databases and caches: `dataIdentifier` makes their names of project and stack, as far as ElastiCache's 40 characters go. */
+        ofData: (service: string, kind: string) =>
+            regional(service, `${kind}${dataPrefix}${dataPrefix === whole ? "-*" : "*"}`),
         /** Of names that Pulumi makes of a resource's own. */
         ofApps: (service: string, kind: string, at: "regional" | "global" = "regional") =>
             ["shared", ...apps].map((name) =>
@@ -74,6 +85,9 @@ export function arnsOf(reach: Reach) {
                     ? regional(service, `${kind}${name}-*`)
                     : `arn:${partition}:${service}::${accountId}:${kind}${name}-*`,
             ),
+        /** Of the groups of databases and caches, whose names are made of the apps' by `groupName`. */
+        ofGroups: (service: string, kind: string) =>
+            apps.map((name) => regional(service, `${kind}${groupName(name)}-*`)),
         prefix,
     };
 }

@@ -50,6 +50,16 @@ const ROLE: TeardownRule = {
     }),
 };
 
+/** The proof of a certificate; a host name goes. */
+const RECORD: TeardownRule = {
+    kept: ({ id, inputs }) => ({
+        kind: "DNS record",
+        id,
+        cost: { free: "AWS charges nothing for a record" },
+        note: `by ${text(inputs["name"])} AWS renews every certificate of this account for the domain, another stack's too: delete it when there is none`,
+    }),
+};
+
 const LOAD_BALANCER: TeardownRule = {
     obstacles: ({ id, inputs }) =>
         inputs["enableDeletionProtection"] === true
@@ -168,6 +178,7 @@ export const TEARDOWN_RULES: Readonly<Record<string, TeardownRule>> = {
     "aws:ecr/repository:Repository": REPOSITORY,
     "aws:iam/role:Role": ROLE,
     "aws:lb/loadBalancer:LoadBalancer": LOAD_BALANCER,
+    "aws:route53/record:Record": RECORD,
     "aws:ecs/taskDefinition:TaskDefinition": TASK_DEFINITION,
     "aws:apprunner/service:Service": APP_RUNNER,
     "aws:s3/bucket:Bucket": { obstacles: bucketObstacles },
@@ -249,7 +260,6 @@ export const TEARDOWN_RULES: Readonly<Record<string, TeardownRule>> = {
         "aws:lb/targetGroup:TargetGroup",
         "aws:rds/parameterGroup:ParameterGroup",
         "aws:rds/subnetGroup:SubnetGroup",
-        "aws:route53/record:Record",
         "aws:route53/zone:Zone",
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
         "aws:s3/bucketOwnershipControls:BucketOwnershipControls",

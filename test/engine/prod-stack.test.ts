@@ -245,6 +245,7 @@ test("destroy, after what the receipt says must be done before: what stays is th
     expect(outcome).toEqual(ALL_TOLD);
     const kinds = receipt.left.map(({ kind }) => kind);
     expect([...new Set(kinds)].sort().map((kind) => [kind, kinds.filter((one) => one === kind).length])).toEqual([
+        ["DNS record", 1],
         ["automated backups of a database", 3],
         ["backups of files", 2],
         ["cache snapshot", 2],

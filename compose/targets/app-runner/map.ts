@@ -11,6 +11,7 @@ import { serviceSize } from "../aws/size";
 import { serviceTags } from "../aws/tags";
 import { checkSupport } from "../check";
 import { egressPorts } from "../ecs-fargate/egress";
+import { dotIssues } from "../ecs-fargate/names";
 import { onlyService } from "../one-container/only-service";
 import { startCommand } from "./command";
 import { ownVariables } from "./environment";
@@ -36,7 +37,7 @@ export function appRunnerPlan(
     if (one === undefined) return { issues };
     const name = one.service;
     const context = { project, settings, projectDirectory, lock, name, service: project.services[name]! };
-    issues.push(...checkSupport(project, APP_RUNNER_SUPPORT), ...notYet(project, "app-runner"));
+    issues.push(...dotIssues(project), ...checkSupport(project, APP_RUNNER_SUPPORT), ...notYet(project, "app-runner"));
     issues.push(...settingIssues(context));
     const plan = planOf(one, context, issues);
     return { issues, ...(plan && { plan }) };

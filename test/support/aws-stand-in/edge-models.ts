@@ -1,8 +1,15 @@
+import { createHash } from "node:crypto";
 import { ACCOUNT, REGION } from "./account";
 import type { ResourceModel } from "./resource-models";
 import type { Props } from "./wire";
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+/** As AWS has it: the same for every certificate that this account asks for a domain. */
+const proof = (domain: unknown, of: "name" | "value") =>
+    `_${createHash("sha256")
+        .update(`${ACCOUNT} ${String(domain)} ${of}`)
+        .digest("hex")
+        .slice(0, 32)}`;
 const named = (kind: string) => (_: Props, unique: string) => `${kind}-${unique}`;
 
 /** STAND-INS for what lies between the apps and the world: NAT, endpoints, certificate, names, rules, the log of requests. */
@@ -24,13 +31,13 @@ export const EDGE_MODELS: Readonly<Record<string, ResourceModel>> = {
     },
     "aws:acm/certificate:Certificate": {
         id: (_, unique) => arn("acm", `certificate/${unique}`),
-        outputs: ({ domainName, subjectAlternativeNames = [] }, id, unique) => ({
+        outputs: ({ domainName, subjectAlternativeNames = [] }, id) => ({
             arn: id,
             domainValidationOptions: [domainName, ...(subjectAlternativeNames as string[])].map((name) => ({
                 domainName: name,
-                resourceRecordName: `_${unique.padStart(32, "0")}.${String(domainName)}.`,
+                resourceRecordName: `${proof(domainName, "name")}.${String(domainName)}.`,
                 resourceRecordType: "CNAME",
-                resourceRecordValue: `_${unique.padStart(32, "f")}.acm-validations.aws.`,
+                resourceRecordValue: `${proof(domainName, "value")}.acm-validations.aws.`,
             })),
         }),
         replaceOn: ["domainName", "subjectAlternativeNames", "validationMethod"],

@@ -1,7 +1,7 @@
 /** Golden resource trees of alarms. After a wished-for change: `UPDATE_TREES=1`, and read the diff. */
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { AlarmTopic } from "../../../components/alarm-topic";
+import { AlarmTopic, alarmTopicPolicy } from "../../../components/alarm-topic";
 import { Alarms } from "../../../components/alarms";
 import type { Watched } from "../../../components/alarms/watched";
 import { Environment } from "../../../components/environment";
@@ -84,4 +84,16 @@ test("without Compose: alarms about one service, to a topic of one's own", async
     });
     expect(tree).toContain('name: "slipway-test-shop-db-cpu"');
     expect(tree).not.toContain("TopicSubscription");
+});
+
+test("EventBridge may write to the topic without a condition: AWS meets none there, and would drop every stopped task", () => {
+    const { Statement } = JSON.parse(alarmTopicPolicy("arn:alarms", "123456789012")) as {
+        Statement: { Effect: string; Principal: { Service?: string }; Condition?: unknown }[];
+    };
+    const allows = Statement.filter(({ Effect }) => Effect === "Allow");
+    const conditions = allows.map(({ Principal, Condition }) => [Principal.Service, Condition]);
+    expect(Object.fromEntries(conditions)).toEqual({
+        "cloudwatch.amazonaws.com": { StringEquals: { "aws:SourceAccount": "123456789012" } },
+        "events.amazonaws.com": undefined,
+    });
 });

@@ -1,8 +1,10 @@
 /** What the pipeline's roles may do, request by request. What the committed stacks make, and what drivers ask, stands in their own tests. */
 import { BUILD_CACHE } from "../../../components/aws/build-cache";
+import { repositoryNameOf } from "../../../components/aws/image-repository";
 import { policyTexts, POLICY_LIMIT, statementsFor } from "../../../components/ci/policies";
 import type { Task } from "../../../components/ci/subjects";
 import { CiRoles } from "../../../components/ci-roles";
+import { identifierWords } from "../../../components/managed/identifier";
 import { ACCOUNT, REGION } from "../../support/aws-stand-in/account";
 import { policiesOf, reachOf, SIGN_IN_SECRET } from "../../support/ci-policies";
 import { allowedBy, list } from "../../support/iam-evaluator";
@@ -102,6 +104,88 @@ test.each([
     ["preview", { action: "ecs:DescribeServices", resource: arn("ecs", "service/shared-1/task-api-1") }, "ReadEcs"],
 ] as const)("allowed, so that a refusal above means something: %s %j", (task, request, sid) => {
     expect(allowedBy(policiesOf(task), request)).toBe(sid);
+});
+
+/** What AWS checks, or the provider asks, besides what a request names: nobody sees it without an account. */
+test.each([
+    [
+        "a database has AWS's own options, which AWS checks by name",
+        { action: "rds:CreateDBInstance", resource: arn("rds", "og:default:postgres-16") },
+    ],
+    [
+        "so has one that begins with a snapshot",
+        { action: "rds:RestoreDBInstanceFromDBSnapshot", resource: arn("rds", "og:default:postgres-16") },
+    ],
+    [
+        "another path or domain is another place among the rules",
+        {
+            action: "elasticloadbalancing:SetRulePriorities",
+            resource: arn("elasticloadbalancing", "listener-rule/app/slip-1/2/3/4"),
+        },
+    ],
+    ["a name is deleted with what it leads to", { action: "servicediscovery:DeregisterInstance" }],
+    ["which is looked for first", { action: "servicediscovery:ListInstances" }],
+    ["a private zone is looked for by its name", { action: "route53:ListHostedZonesByName" }],
+    ["and looked at", { action: "route53:GetHostedZone", resource: "arn:aws:route53:::hostedzone/ZPRIVATE" }],
+    ["in a network of a region", { action: "ec2:DescribeRegions" }],
+    [
+        "the first volume of an account",
+        {
+            action: "iam:CreateServiceLinkedRole",
+            resource: role("aws-service-role/elasticfilesystem.amazonaws.com/AWSServiceRoleForAmazonElasticFileSystem"),
+            context: { "iam:AWSServiceName": "elasticfilesystem.amazonaws.com" },
+        },
+    ],
+    [
+        "what scales has alarms of AWS's naming",
+        {
+            action: "cloudwatch:PutMetricAlarm",
+            resource: arn("cloudwatch", "alarm:TargetTracking-service/shared-1/shop-api-1-AlarmHigh-1"),
+        },
+    ],
+] as const)("a deployment may: %s", (_title, request) => {
+    expect(allowedBy(policiesOf("deploy"), request)).toBeDefined();
+});
+
+test("a pull request's rule changes its place, too", () => {
+    const request = {
+        action: "elasticloadbalancing:SetRulePriorities",
+        resource: arn("elasticloadbalancing", "listener-rule/app/slip-1/2/3/4"),
+    };
+    expect(allowedBy(policiesOf("pull-request"), request)).toBe("RulesAndTargets");
+});
+
+test("in a network that exists already, security groups can be made, and so looked at", () => {
+    for (const task of ["deploy", "drift"] as const) {
+        const policies = policiesOf(task, { uses: ["load-balancer", "ecs-fargate"] });
+        expect(allowedBy(policies, { action: "ec2:CreateVpc" })).toBeUndefined();
+        for (const what of ["SecurityGroups", "SecurityGroupRules", "Subnets", "NetworkInterfaces"])
+            expect([what, allowedBy(policies, { action: `ec2:Describe${what}` })]).toEqual([what, "ReadNetwork"]);
+    }
+});
+
+test.each([
+    ["slipway", "dev"],
+    ["My_Shop", "Prod"],
+    ["a-project-whose-name-is-rather-long", "production"],
+])("databases, caches and images of %s/%s are allowed by the names that AWS knows them by", (project, stack) => {
+    const policies = policiesOf("deploy", { project, stack, apps: ["my_shop"] });
+    const whole = `${project}-${stack}-shop-db`;
+    const [database, cache] = [63, 40].map((limit) => `${identifierWords(whole, limit)}-0123ab`);
+    const requests = [
+        ["rds:CreateDBInstance", "rds", `db:${database}`],
+        ["rds:CreateDBSnapshot", "rds", `snapshot:${database}-final-sg-1`],
+        ["logs:CreateLogGroup", "logs", `log-group:/aws/rds/instance/${database}/postgresql`],
+        ["elasticache:CreateReplicationGroup", "elasticache", `replicationgroup:${cache}`],
+        ["rds:CreateDBParameterGroup", "rds", "pg:my-shop-my-db-1234567"],
+        ["rds:CreateDBSubnetGroup", "rds", "subgrp:my-shop-my-db-1234567"],
+        ["elasticache:CreateCacheSubnetGroup", "elasticache", "subnetgroup:my-shop-my-cache-1234567"],
+        ["ecr:PutImage", "ecr", `repository/${repositoryNameOf(project, stack, "shop-api")}`],
+    ] as const;
+    const refused = requests.filter(
+        ([action, service, rest]) => allowedBy(policies, { action, resource: arn(service, rest) }) === undefined,
+    );
+    expect(refused).toEqual([]);
 });
 
 test("preview and drift only look", () => {

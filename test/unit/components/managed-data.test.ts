@@ -6,7 +6,7 @@ import { Database } from "../../../components/database";
 import { Environment } from "../../../components/environment";
 import { authTokenOf, cacheSettings } from "../../../components/managed/cache-settings";
 import { databaseSettings } from "../../../components/managed/database-settings";
-import { dataIdentifier } from "../../../components/managed/identifier";
+import { dataIdentifier, groupName } from "../../../components/managed/identifier";
 import { joinedOutput, knownOutput } from "../../../components/managed/output-value";
 import { mockedProgram } from "../../support/mocked-stack";
 import { expectTree, resourceTree } from "../../support/resource-tree";
@@ -95,6 +95,26 @@ describe("the identifier, by which the address is known before deployment", () =
         expect(new Set([of("app", "shop", ""), of("root", "shop", ""), of("app", "shop", "snapshot-1")]).size).toBe(3);
     });
 });
+
+test.each([
+    ["shop-db", "shop-db"],
+    ["my_Shop-main.db_", "my-shop-main-db"],
+    ["2048-db", "n2048-db"],
+])(
+    "groups of %s are named %s: RDS and ElastiCache take no capitals, no _ and no digit at first",
+    async (name, expected) => {
+        const made = await mockedProgram("dev", {}, async () => {
+            const environment = new Environment("shared", { disposable: true });
+            new Database(name, { environment, version: "16" });
+            new Cache(`other-${name}`, { environment, engine: "valkey", version: "8.1" });
+        });
+        const groups = made.filter(({ type }) => /(rds|elasticache)\/(subnet|parameter)Group/.test(type));
+        expect(groups.map((group) => group.name).sort()).toEqual(
+            [expected, expected, groupName(`other-${name}`)].sort(),
+        );
+        for (const group of groups) expect(`${group.name}-1234567`).toMatch(/^[a-z](-?[a-z0-9])*$/);
+    },
+);
 
 test("a generated password becomes one that ElastiCache takes", () => {
     expect(authTokenOf("aB3_-xyz_")).toBe("aB3--xyz-");

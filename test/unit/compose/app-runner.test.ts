@@ -34,6 +34,15 @@ test("a small service becomes a small plan, of which nothing is told", () => {
     });
 });
 
+test("a dot in a service's name, which App Runner refuses when it is made, is refused before", () => {
+    const { told } = plannedOnAppRunner(projectOf({ "web.v1": WEB }), {
+        services: { "web.v1": { health: "/health" } },
+    });
+    expect(told).toContain(
+        "error compose.yaml: services.web.v1: becomes shop-web.v1 on AWS, where names have letters, digits, - and _ only: name it web-v1.",
+    );
+});
+
 describe("what is passed on", () => {
     const check = (given: object): Given => ({
         healthcheck: { test: ["CMD", "true"], disable: false, ...given } as Given["healthcheck"],

@@ -158,9 +158,15 @@ test("everybody may come to a domain, where TLS is", async () => {
     expect(issues).toEqual([]);
 });
 
-describe("names that are too long for AWS", () => {
+describe("names that AWS does not take", () => {
     const named = (app: string, service: string) =>
         issueLines({ issues: nameIssues({ name: app, file: "compose.yaml", services: { [service]: {} } } as never) });
+
+    test("a dot, which a family of task definitions refuses in the middle of an update", () => {
+        expect(named("shop", "web.v1_a")).toEqual([
+            "error compose.yaml: services.web.v1_a: becomes shop-web.v1_a on AWS, where names have letters, digits, - and _ only: name it web-v1_a.",
+        ]);
+    });
 
     test("46 characters are the most", () => {
         expect(named("a".repeat(30), "s".repeat(15))).toEqual([]);

@@ -296,7 +296,25 @@ describe("settings that are refused: what, the value given, what to do", () => {
             "a secret's source, which may be the secret itself and is not shown",
             app({ secrets: { DB_PASSWORD: "canary" } }),
             [
-                "slipway:apps.web.secrets.DB_PASSWORD: must be `config`, `generated` or the ARN of a Secrets Manager entry, not what is given.",
+                "slipway:apps.web.secrets.DB_PASSWORD: must be `config`, `generated` or the whole ARN of a Secrets Manager entry, which ends with - and six characters (aws secretsmanager describe-secret --secret-id <name> --query ARN), not what is given.",
+            ],
+        ],
+        [
+            "an ARN without its last six characters: the task's role would not be let in",
+            app({ secrets: { DB_PASSWORD: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db" } }),
+            [
+                "slipway:apps.web.secrets.DB_PASSWORD: must be `config`, `generated` or the whole ARN of a Secrets Manager entry, which ends with - and six characters (aws secretsmanager describe-secret --secret-id <name> --query ARN), not what is given.",
+            ],
+        ],
+        [
+            "an ARN with a key after it, as ECS has it",
+            app({
+                secrets: {
+                    DB_PASSWORD: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-AbCdEf:PASSWORD::",
+                },
+            }),
+            [
+                "slipway:apps.web.secrets.DB_PASSWORD: must be `config`, `generated` or the whole ARN of a Secrets Manager entry, which ends with - and six characters (aws secretsmanager describe-secret --secret-id <name> --query ARN), not what is given.",
             ],
         ],
         [

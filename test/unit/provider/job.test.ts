@@ -116,6 +116,16 @@ describe("a job is judged by its exit code, at its end", () => {
         ["You've reached the limit on the number of vCPUs you can run concurrently", 3_000_000, true],
         ["ECS was unable to assume the role 'arn:aws:iam::1:role/x'", 1_000, true],
         ["ECS was unable to assume the role 'arn:aws:iam::1:role/x'", 121_000, false],
+        [
+            'failed to invoke EFS utils commands: stderr: Failed to resolve "fs-1.efs.eu-west-1.amazonaws.com"',
+            90_000,
+            true,
+        ],
+        [
+            'failed to invoke EFS utils commands: stderr: Failed to resolve "fs-1.efs.eu-west-1.amazonaws.com"',
+            121_000,
+            false,
+        ],
         ["CannotPullContainerError: not found", 1_000, false],
         ["MISSING", 1_000, false],
     ])("%s, after %d ms: asked again %s", (reason, after, again) => expect(mayPass(reason, after)).toBe(again));

@@ -231,6 +231,13 @@ test.each<[string, Doomed, string[]]>([
     expect(receipt(resource).obstacles.map(({ lift }) => lift)).toEqual(expected);
 });
 
+test("the proof of a certificate stays, as other stacks' are renewed by it; a host name goes", () => {
+    const record = (retained: boolean) =>
+        doomed("aws:route53/record:Record", { name: "_x.example.com" }, { id: "Z1__x.example.com_CNAME", retained });
+    expect(left(record(true))).toEqual([["DNS record", "Z1__x.example.com_CNAME", 0, false]]);
+    expect(left(record(false))).toEqual([]);
+});
+
 test("the sum, and what has no price there, told as such", () => {
     const disk = doomed("aws:ebs/volume:Volume", { size: 20 }, { retained: true });
     const database = doomed(RDS, PROD_DATABASE);
