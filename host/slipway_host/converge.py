@@ -6,8 +6,8 @@ import json
 import shutil
 from typing import Optional
 
+from . import images, proxy
 from . import ports as ports_file
-from . import proxy
 from .command import Runner
 from .docker import Docker
 from .errors import Failure
@@ -39,6 +39,7 @@ def converge(paths: AppPaths, runner: Runner, patience: Optional[float]) -> str:
     projects = Projects(paths, release, docker, ports_file.read(paths.release(serves) / "ports.json"))
     projects.files.write(release, values, projects.ports)
     projects.make_volumes()
+    images.pull_missing(release, runner, paths.registries)
     projects.up_state(release.stateful, remove_others=True)
     projects.create()
     projects.up_release()
