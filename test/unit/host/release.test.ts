@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -90,7 +90,25 @@ describe("what the host runs", () => {
         const script = readFileSync(join(FOLDER, "release.sh"), "utf8").trimEnd().split("\n");
         expect(lines[1]).toBe(`set -- 'b'\\''; rm -rf /' releases/shop/r2.tar abc shop r2 eu-central-1`);
         expect(lines.toSpliced(1, 1)).toEqual(script);
-        expect(removeLines(deployment)).toEqual(["set -eu", "/usr/local/lib/slipway/remove.sh shop"]);
+    });
+
+    test("takes an app away twice, also where the host was started anew in between: an `up` killed after the first time asks again", () => {
+        const host = mkdtempSync(join(tmpdir(), "slipway-remove-"));
+        try {
+            // The host's own script, with the host's folders in this one: nothing of the app is left, and memory is empty after a boot.
+            const led = (text: string) => text.replaceAll(/(?<![\w/])\/(run|usr|var)\//g, `${host}/$1/`);
+            const script = led(readFileSync(join(FOLDER, "..", "bootstrap", "remove.sh"), "utf8"));
+            mkdirSync(join(host, "usr/local/lib/slipway"), { recursive: true });
+            mkdirSync(join(host, "var/lib/slipway/apps"), { recursive: true });
+            mkdirSync(join(host, "run"));
+            writeFileSync(join(host, "usr/local/lib/slipway/remove.sh"), script, { mode: 0o755 });
+            const { status, stdout } = spawnSync("sh", ["-c", led(removeLines(deployment).join("\n"))], {
+                encoding: "utf8",
+            });
+            expect({ status, stdout }).toEqual({ status: 0, stdout: "no app has had a release on this host\n" });
+        } finally {
+            rmSync(host, { recursive: true, force: true });
+        }
     });
 
     describe("run by a shell, as Systems Manager's agent does", () => {
