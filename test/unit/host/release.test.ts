@@ -143,6 +143,42 @@ describe("what the host runs", () => {
             });
         });
 
+        /** STAND-IN for cloud-init, which has run user data once, and what that did. */
+        const firstBoot = (status: string, userData: string) => {
+            writeFileSync(join(folder, "cloud-init"), `#!/bin/sh\necho "status: ${status}"\nexit 1\n`, { mode: 0o755 });
+            writeFileSync(join(folder, "part-001"), userData);
+            return {
+                PATH: `${folder}:${process.env["PATH"]}`,
+                SLIPWAY_FIRST_BOOT: join(folder, "part-001"),
+                SLIPWAY_INSTALL_LOG: join(folder, "log"),
+            };
+        };
+
+        test("an installation that failed is made again, once for two apps that wait for it", async () => {
+            const env = firstBoot("error", `echo once >> ${folder}/runs\nsleep 1\ntouch ${folder}/installed\n`);
+            const ends = await Promise.all([ended(sent(env)), ended(sent(env))]);
+            expect(ends.map(({ code }) => code)).toEqual([7, 7]);
+            expect(readFileSync(join(folder, "runs"), "utf8")).toBe("once\n");
+        });
+
+        test("one that fails again is told at once, with what it said last", async () => {
+            const env = firstBoot("error", `echo "slipway: dnf cannot install docker" >&2\nexit 1\n`);
+            const { code, said } = await ended(sent(env));
+            const invocation = { Status: "Failed", ResponseCode: code, StandardOutputContent: said } as const;
+            expect(judge(invocation, "r2")).toMatchObject({
+                kind: "failed",
+                cause:
+                    "the host's installation failed at its first boot, and again now: slipway: dnf cannot install docker; " +
+                    `more in ${folder}/log on it`,
+            });
+        });
+
+        test("one that is at work is left to itself", async () => {
+            const env = firstBoot("running", `touch ${folder}/installed\n`);
+            const { said } = await ended(sent({ ...env, SLIPWAY_LOOKS: "0" }));
+            expect(said).toMatch(/^FAILED: the host has not finished its installation in 0 minutes/);
+        });
+
         test("an installation that never ends: the cause, where the driver finds it", async () => {
             const { code, said } = await ended(sent({ SLIPWAY_LOOKS: "0" }));
             const invocation = { Status: "Failed", ResponseCode: code, StandardOutputContent: said } as const;
