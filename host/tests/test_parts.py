@@ -182,7 +182,7 @@ class Secrets(unittest.TestCase):
         down = Result(255, "", "Could not connect to the endpoint URL")
         runner = FakeRunner(down, down, self.entry({"token": "t"}))
         with mock.patch.object(secrets.time, "sleep") as sleep:
-            self.assertEqual(secrets.SecretReader(runner, None).read(release(), None), {"web": {"TOKEN": "t"}})
+            self.assertEqual(secrets.SecretReader(runner, None).read(release(), 60), {"web": {"TOKEN": "t"}})
         self.assertEqual([one.args[0] for one in sleep.call_args_list], [1.0, 2.0])
 
     def test_an_outage_ends_a_release_in_time(self) -> None:
