@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { basename, join } from "node:path";
 import { parseDocument, stringify } from "yaml";
 import { Refusal } from "../refusal";
+import { settingsNode } from "../settings-yaml";
 
 /** A file to be written. */
 export interface Draft {
@@ -71,7 +72,7 @@ export function stackDraft(file: string, app: string, settings: object, region: 
         const todo = `edit it in ${basename(file)}, or choose another name with --app`;
         throw new Refusal({ where: `slipway:apps.${app}`, what: "is there already", todo });
     }
-    document.setIn(at, document.createNode(settings));
+    document.setIn(at, settingsNode(document, settings));
     if (region !== undefined && !document.hasIn(["config", "aws:region"]))
         document.setIn(["config", "aws:region"], region);
     return { file, text: document.toString({ lineWidth: 0 }) };

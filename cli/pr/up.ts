@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { parse, stringify } from "yaml";
+import { Document, parse } from "yaml";
 import { runInForeground } from "../../tools/command";
 import { setConfigValue } from "../config-value";
 import { confirmed } from "../confirmed";
@@ -8,6 +8,7 @@ import type { Context } from "../context";
 import { findProject, type Project, pulumi, pulumiVariables, settingsPath, succeeded } from "../project";
 import { Refusal } from "../refusal";
 import { settingsFile } from "../rollback/settings-file";
+import { settingsNode } from "../settings-yaml";
 import { appsFor } from "./apps";
 import { type Base, type Deployed, deployedIn, outputsOf, readBase } from "./base";
 import { environmentOn } from "./environment";
@@ -101,8 +102,9 @@ function writeSettings(file: string, config: Readonly<Record<string, unknown>>):
         ([, value]) => (value as { secure?: string } | null)?.secure !== undefined,
     );
     const settings = { ...head, config: { ...config, ...Object.fromEntries(secrets) } };
-    // As Pulumi reads it: YAML 1.1, where a time that is not quoted is no text.
-    writeFileSync(file, stringify(settings, { version: "1.1" }));
+    const document = new Document();
+    document.contents = settingsNode(document, settings);
+    writeFileSync(file, document.toString());
 }
 
 /** The base's secrets of these apps, through standard input; the key of the labels is the stack's own, made once. */

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { parseDocument } from "yaml";
 import { settingsPath, type Project } from "../project";
 import { Refusal } from "../refusal";
+import { settingsNode } from "../settings-yaml";
 import type { AppRelease } from "./history";
 
 /**
@@ -23,8 +24,8 @@ export function withApp(file: string, text: string, app: string, { settings = {}
         throw new Refusal({ where: file, what, todo: "write the apps there as YAML, as docs/configuration.md shows" });
     }
     const { commit: _, ...now } = (apps as Record<string, Record<string, unknown>>)[app] ?? {};
-    if (!isDeepStrictEqual(now, settings)) document.setIn([...at, app], document.createNode(settings));
-    document.setIn([...at, app, "commit"], commit);
+    if (!isDeepStrictEqual(now, settings)) document.setIn([...at, app], settingsNode(document, settings));
+    document.setIn([...at, app, "commit"], settingsNode(document, commit));
     return document.toString({ lineWidth: 0 });
 }
 

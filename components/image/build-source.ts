@@ -16,6 +16,8 @@ export interface BuildSource {
     readonly named: Readonly<Record<string, { readonly folder: string; readonly entries: readonly ContextEntry[] }>>;
     /** Identifies the content: 20 hexadecimal digits, the same in every checkout. */
     readonly hash: string;
+    /** Of the files alone, for whoever copies them: they may be written to meanwhile. */
+    readonly files: string;
 }
 
 /**
@@ -49,12 +51,38 @@ export function readBuildSource(build: ContainerImageBuild, platform: string): B
             ]),
         }),
     );
-    hashEntries(hash, context, entries);
-    for (const [name, { folder, entries: inside }] of sorted(named)) {
-        hash.update(`\nnamed ${name}\n`);
-        hashEntries(hash, folder, inside);
-    }
-    return { context, remote, entries, dockerfile, named, hash: hash.digest("hex").slice(0, 20) };
+    const files = filesIn(context, entries, named);
+    hash.update(files);
+    return {
+        context,
+        remote,
+        entries,
+        dockerfile,
+        named,
+        files: digestOf(files),
+        hash: hash.digest("hex").slice(0, 20),
+    };
+}
+
+/** {@link BuildSource.files} of a copy: other where a file was written to between the reading and the copying. */
+export function filesOfCopy(
+    { entries, named }: BuildSource,
+    context: string,
+    folderOf: (name: string) => string,
+): string {
+    const copied = Object.entries(named).map(([name, one]) => [name, { ...one, folder: folderOf(name) }] as const);
+    return digestOf(filesIn(context, entries, Object.fromEntries(copied)));
+}
+
+function filesIn(context: string, entries: readonly ContextEntry[], named: BuildSource["named"]): string {
+    const folders = sorted(named).map(
+        ([name, { folder, entries: inside }]) => `\nnamed ${name}\n${linesOf(folder, inside)}`,
+    );
+    return [linesOf(context, entries), ...folders].join("");
+}
+
+function digestOf(text: string): string {
+    return createHash("sha256").update(text).digest("hex");
 }
 
 /** As `docker build -` has it: an inline Dockerfile that copies nothing. */
@@ -99,25 +127,25 @@ function namedFolders(contexts: Readonly<Record<string, string>>): BuildSource["
     );
 }
 
-function hashEntries(hash: ReturnType<typeof createHash>, root: string, entries: readonly ContextEntry[]): void {
-    for (const entry of entries) {
-        switch (entry.kind) {
-            case "folder":
-                hash.update(`d ${entry.path}\n`);
-                break;
-            case "link":
-                hash.update(`l ${entry.path} ${entry.target}\n`);
-                break;
-            case "file": {
-                const content = createHash("sha256")
-                    .update(readFileSync(join(root, entry.path)))
-                    .digest("hex");
-                hash.update(`${entry.executable ? "x" : "f"} ${entry.path} ${content}\n`);
-                break;
-            }
-            default:
-                entry satisfies never;
+/** A line for each entry. */
+function linesOf(root: string, entries: readonly ContextEntry[]): string {
+    return entries.map((entry) => `${lineOf(root, entry)}\n`).join("");
+}
+
+function lineOf(root: string, entry: ContextEntry): string {
+    switch (entry.kind) {
+        case "folder":
+            return `d ${entry.path}`;
+        case "link":
+            return `l ${entry.path} ${entry.target}`;
+        case "file": {
+            const content = createHash("sha256")
+                .update(readFileSync(join(root, entry.path)))
+                .digest("hex");
+            return `${entry.executable ? "x" : "f"} ${entry.path} ${content}`;
         }
+        default:
+            return entry satisfies never;
     }
 }
 

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { BuildSource } from "./build-source";
+import { filesOfCopy, type BuildSource } from "./build-source";
 import type { ContextEntry } from "./context-files";
 
 /** Where `docker-build` finds a context: paths relative to the Pulumi project, so that every checkout names the same. */
@@ -44,8 +44,16 @@ export function stage(source: BuildSource, project = process.cwd()): StagedConte
         rmSync(draft, { recursive: true, force: true });
         copyEntries(source.context, source.entries, join(draft, "context"));
         writeFileSync(join(draft, "Dockerfile"), source.dockerfile ?? "", { mode: 0o644 });
+        const copyOf = (name: string): string => join(draft, "named", name);
         for (const [name, { folder, entries }] of Object.entries(source.named)) {
-            copyEntries(folder, entries, join(draft, "named", name));
+            copyEntries(folder, entries, copyOf(name));
+        }
+        if (filesOfCopy(source, join(draft, "context"), copyOf) !== source.files) {
+            rmSync(draft, { recursive: true, force: true });
+            // What lies here under a hash is built under that tag, which nobody changes any more.
+            throw new Error(
+                `files in ${source.context} changed while they were read: run again once nothing writes there`,
+            );
         }
         try {
             renameSync(draft, place);
@@ -98,6 +106,8 @@ function makeFolder(path: string): void {
 function dropOld(shelf: string): void {
     for (const name of readdirSync(shelf)) {
         const path = join(shelf, name);
-        if (Date.now() - statSync(path).mtimeMs > KEEP_MS) rmSync(path, { recursive: true, force: true });
+        // Another run may have moved its draft since.
+        const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+        if (age > KEEP_MS) rmSync(path, { recursive: true, force: true });
     }
 }

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
+from functools import partial
 
 from . import watch_units
 from .command import Runner
 from .converge import UNFINISHED, converge
 from .docker import Docker
-from .errors import Failure
+from .errors import Failure, SecretsAway
 from .lock import held
 from .model import load
 from .paths import LOGS, AppPaths, private_folder
 from .remove import remove_app
 
 _FOREVER_S = 10 * 365 * 86_400.0
+_SECRETS_PATIENCE_S = 60.0
+#: In which a release that waits for the lock gets it.
+_LET_IN_S = 10.0
 
 
 def boot(app: str) -> int:
@@ -28,8 +33,21 @@ def boot(app: str) -> int:
 
 def _boot(paths: AppPaths, runner: Runner) -> str:
     _keep_reporting(paths, runner)
-    with held(paths.lock, "the start after a boot", patience=_FOREVER_S):
-        return converge(paths, runner, None)
+    return _with_secrets(paths, runner, "the start after a boot", partial(converge, paths, runner, _SECRETS_PATIENCE_S))
+
+
+def _with_secrets(paths: AppPaths, runner: Runner, purpose: str, work: Callable[[], str]) -> str:
+    """
+    Does it under the lock, as often as it takes: Secrets Manager may be away, or a right may be given back. Where a
+    secret is gone for good a release without it, or the app's removal, is what helps: it is let in between.
+    """
+    while True:
+        with held(paths.lock, purpose, patience=_FOREVER_S):
+            try:
+                return work()
+            except SecretsAway as away:
+                runner.write(f"{away}; once more in {_LET_IN_S:.0f} s, unless a release mends it")
+        time.sleep(_LET_IN_S)
 
 
 def _keep_reporting(paths: AppPaths, runner: Runner) -> None:
@@ -51,10 +69,12 @@ def heal(app: str) -> int:
 
 
 def _heal(paths: AppPaths, runner: Runner) -> str:
-    with held(paths.lock, "the return from a killed release", patience=_FOREVER_S):
+    def come_back() -> str:
         if not (paths.root / UNFINISHED).exists():
             return "the release ended by itself"
-        return "a release was killed: " + converge(paths, runner, None)
+        return "a release was killed: " + converge(paths, runner, _SECRETS_PATIENCE_S)
+
+    return _with_secrets(paths, runner, "the return from a killed release", come_back)
 
 
 def _told(app: str, runner: Runner, work: Callable[[], str]) -> int:

@@ -6,8 +6,8 @@ import json
 import shutil
 from typing import Optional
 
+from . import images, proxy
 from . import ports as ports_file
-from . import proxy
 from .command import Runner
 from .docker import Docker
 from .errors import Failure
@@ -20,12 +20,13 @@ from .secrets import Redactor, SecretReader, Values
 UNFINISHED = "unfinished"
 
 
-def converge(paths: AppPaths, runner: Runner, patience: Optional[float]) -> str:
+def converge(paths: AppPaths, runner: Runner, patience: float) -> str:
     """
     Starts the release that `current` names, removes what others left, and sets the proxy.
 
-    :param patience: seconds to ask for secrets; None: as long as it takes
+    :param patience: seconds to ask for secrets
     :returns: what was done, in a few words
+    :raises SecretsAway: nothing was done then
     """
     docker = Docker(runner)
     serves = paths.current_release()
@@ -39,6 +40,7 @@ def converge(paths: AppPaths, runner: Runner, patience: Optional[float]) -> str:
     projects = Projects(paths, release, docker, ports_file.read(paths.release(serves) / "ports.json"))
     projects.files.write(release, values, projects.ports)
     projects.make_volumes()
+    images.pull_missing(release, runner, paths.registries)
     projects.up_state(release.stateful, remove_others=True)
     projects.create()
     projects.up_release()
@@ -71,7 +73,7 @@ def clean_up(paths: AppPaths, docker: Docker, serves: Optional[str]) -> None:
         unfinished.unlink()
 
 
-def _values(paths: AppPaths, release: Release, runner: Runner, patience: Optional[float]) -> Values:
+def _values(paths: AppPaths, release: Release, runner: Runner, patience: float) -> Values:
     """Those in memory, where the host has been up since they were fetched; otherwise from Secrets Manager."""
     try:
         known: Values = json.loads(Files(paths.memory_of(release.id)).secrets.read_text("utf-8"))

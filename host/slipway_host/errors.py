@@ -12,3 +12,7 @@ class Failure(Exception):
         super().__init__(cause)
         self.cause = cause
         self.lines = list(lines)
+
+
+class SecretsAway(Failure):
+    """Secrets Manager does not give what a release needs: not now, or never again."""

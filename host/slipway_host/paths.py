@@ -66,6 +66,11 @@ class AppPaths:
         finally:
             os.close(folder)
 
+    @property
+    def registries(self) -> Path:
+        """Docker's configuration while images are pulled: tokens of registries."""
+        return self.memory / "docker-config"
+
     def project(self, release: str) -> str:
         return f"slipway-{self.app}-{release[:8]}"
 
@@ -89,6 +94,17 @@ def write_private(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(beside, path)
+
+
+def sync_tree(folder: Path) -> None:
+    """Has the disk keep a folder's files with what is in them: a name may outlive a power cut, and its content not."""
+    for place, _, files in os.walk(folder):
+        for path in [*(os.path.join(place, name) for name in files), place]:
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def private_folder(path: Path) -> Path:

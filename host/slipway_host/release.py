@@ -23,7 +23,7 @@ from .health import wait_for
 from .jobs import run_jobs
 from .lock import RELEASE, held
 from .model import Release, load
-from .paths import DATA, LOGS, AppPaths, private_folder
+from .paths import DATA, LOGS, AppPaths, private_folder, sync_tree
 from .projects import Projects, take_down
 from .prune import prune, prune_all
 from .report import Phases, outcome, tell
@@ -48,7 +48,7 @@ class Releasing:
         self.notes: list[str] = []
         private_folder(LOGS / app)
         self.runner = Runner(LOGS / app / f"{release}.log")
-        self.config = self.paths.memory / "docker-config"
+        self.config = self.paths.registries
         self.docker = Docker(self.runner, self.config)
 
     def make(self) -> None:
@@ -121,6 +121,7 @@ class Releasing:
         beside = folder.with_name(f"{folder.name}.new")
         shutil.rmtree(beside, ignore_errors=True)
         shutil.copytree(self.bundle, beside)
+        sync_tree(beside)  # or a boot after a power cut might find empty files behind `current`
         shutil.rmtree(folder, ignore_errors=True)  # one of the same id that failed before
         os.replace(beside, folder)
         os.utime(folder)  # the newest

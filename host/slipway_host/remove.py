@@ -11,12 +11,15 @@ from .paths import AppPaths, all_apps
 from .projects import take_down
 from .prune import prune_all
 
+#: For a boot, which is at it for a minute at a time where a secret is gone, or the return from a killed release.
+LOCK_PATIENCE_S = 120.0
+
 
 def remove_app(paths: AppPaths, docker: Docker, with_volumes: bool) -> str:
     """Requests first (the proxy forgets the app), then containers, then files; data last and only if asked."""
     if not paths.root.exists():
         return "is not on this host"
-    with held(paths.lock, "its removal"):
+    with held(paths.lock, "its removal", LOCK_PATIENCE_S):
         with proxy.turn(f"the removal of {paths.app}"):
             if paths.current.is_symlink():
                 paths.current.unlink()

@@ -10,7 +10,7 @@ from typing import Optional
 from urllib.parse import quote, quote_plus
 
 from .command import Runner
-from .errors import Failure
+from .errors import Failure, SecretsAway
 from .model import Release, Secret
 
 #: By service and name of the environment variable.
@@ -32,11 +32,12 @@ class SecretReader:
         self.region = region
         self._entries: dict[tuple[str, str], str] = {}
 
-    def read(self, release: Release, patience: Optional[float]) -> Values:
+    def read(self, release: Release, patience: float) -> Values:
         """
         All secrets of a release.
 
-        :param patience: seconds until it gives up; None at boot: it tries as long as it takes
+        :param patience: seconds until it gives up
+        :raises SecretsAway: where Secrets Manager refuses, or was not to be asked for so long
         """
         return {
             name: {env: self._value(secret, env, patience) for env, secret in service.secrets.items()}
@@ -44,7 +45,7 @@ class SecretReader:
             if service.secrets
         }
 
-    def _value(self, secret: Secret, env: str, patience: Optional[float]) -> str:
+    def _value(self, secret: Secret, env: str, patience: float) -> str:
         entry = self._entry(secret.arn, secret.label, patience)
         if secret.key is None:
             return entry
@@ -55,12 +56,12 @@ class SecretReader:
             raise Failure(f"{env}: the entry {secret.arn} is not JSON with the key {secret.key!r}") from None
         return value if isinstance(value, str) else json.dumps(value)
 
-    def _entry(self, arn: str, label: str, patience: Optional[float]) -> str:
+    def _entry(self, arn: str, label: str, patience: float) -> str:
         if (arn, label) not in self._entries:
             self._entries[arn, label] = self._ask(arn, label, patience)
         return self._entries[arn, label]
 
-    def _ask(self, arn: str, label: str, patience: Optional[float]) -> str:
+    def _ask(self, arn: str, label: str, patience: float) -> str:
         args = ["aws", "secretsmanager", "get-secret-value", "--secret-id", arn, "--version-stage", label]
         args += ["--output", "json"]
         args += ["--cli-connect-timeout", "5", "--cli-read-timeout", "10"]
@@ -74,17 +75,17 @@ class SecretReader:
                 return _secret_string(arn, result.stdout)
             reason = (result.stderr.strip().splitlines() or ["no answer"])[-1]
             waited = time.monotonic() - begun
-            if _is_final(reason) and patience is not None:
-                raise Failure(f"Secrets Manager refuses {arn}: {reason}")
-            if patience is not None and waited + pause > patience:
-                raise Failure(f"Secrets Manager did not give {arn} within {patience:.0f} s: {reason}")
+            if _is_final(reason):
+                raise SecretsAway(f"Secrets Manager refuses {arn}: {reason}")
+            if waited + pause > patience:
+                raise SecretsAway(f"Secrets Manager did not give {arn} within {patience:.0f} s: {reason}")
             self.runner.write(f"secrets: {arn}: {reason}; asking again in {pause:.0f} s")
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_S)
 
 
 def _is_final(reason: str) -> bool:
-    """Asking again would not help. At boot it is asked again all the same: a right may be given back meanwhile."""
+    """Asking again would not help soon."""
     return any(word in reason for word in ("AccessDenied", "ResourceNotFound", "InvalidRequest", "ValidationException"))
 
 

@@ -17,10 +17,11 @@ from unittest import mock
 from urllib.parse import quote, urlencode
 
 from slipway_host import disk, drain, health, lock, paths, ports, prune, report, secrets
+from slipway_host import release as release_module
 from slipway_host.command import Result, Runner
 from slipway_host.docker import Docker
 from slipway_host.errors import Failure
-from slipway_host.images import pull
+from slipway_host.images import pull, pull_missing
 
 from .support import FakeRunner, release
 
@@ -93,6 +94,30 @@ class Current(Folder):
                 app.move_current(name)
                 self.assertEqual(app.current_release(), name)
 
+    def test_a_power_cut_leaves_no_empty_file_behind_it(self) -> None:
+        """Each file of the bundle is on the disk, and its name, before the link can lead there."""
+        bundle = self.folder / "bundle"
+        (bundle / "host" / "slipway_host").mkdir(parents=True)
+        for name in ("release.json", "compose.json", "host/boot.py", "host/slipway_host/boot.py"):
+            (bundle / name).write_text("x", "utf-8")
+        kept: set[str] = set()
+        sync = os.fsync
+
+        def fsync(descriptor: int) -> None:
+            kept.add(os.readlink(f"/proc/self/fd/{descriptor}"))
+            sync(descriptor)
+
+        with mock.patch.object(paths, "DATA", self.folder), mock.patch.object(os, "fsync", fsync):
+            with mock.patch.object(release_module, "LOGS", self.folder / "logs"):
+                making = release_module.Releasing("shop", "one")
+            making.bundle = bundle
+            making.paths.releases.mkdir(parents=True)
+            making._unpack()
+        beside = making.paths.releases / "one.new"
+        found = [one.relative_to(bundle) for one in bundle.rglob("*")]
+        self.assertEqual(kept, {str(beside), *(str(beside / one) for one in found)})
+        self.assertTrue((making.paths.release("one") / "host" / "slipway_host" / "boot.py").is_file())
+
     def test_names_that_leave_their_folder_are_refused(self) -> None:
         for name in ("../x", "", "A", "a/b"):
             with self.assertRaisesRegex(ValueError, "only a-z, 0-9 and '-' are allowed"):
@@ -157,7 +182,7 @@ class Secrets(unittest.TestCase):
         down = Result(255, "", "Could not connect to the endpoint URL")
         runner = FakeRunner(down, down, self.entry({"token": "t"}))
         with mock.patch.object(secrets.time, "sleep") as sleep:
-            self.assertEqual(secrets.SecretReader(runner, None).read(release(), None), {"web": {"TOKEN": "t"}})
+            self.assertEqual(secrets.SecretReader(runner, None).read(release(), 60), {"web": {"TOKEN": "t"}})
         self.assertEqual([one.args[0] for one in sleep.call_args_list], [1.0, 2.0])
 
     def test_an_outage_ends_a_release_in_time(self) -> None:
@@ -304,6 +329,32 @@ class Images(unittest.TestCase):
         answers = [Result(1, "", "no such image"), Result(1, "", "write /x: no space left on device")]
         with self.assertRaisesRegex(Failure, "the data volume is full: no space left while pulling"):
             pull(release(), Docker(FakeRunner(*answers)))
+
+
+class MissingImages(Folder):
+    """Those that somebody has removed behind a release that serves: `docker image prune --all` takes those of jobs."""
+
+    def test_they_are_pulled_with_a_token_that_goes_again(self) -> None:
+        config = self.folder / "memory" / "docker-config"
+        missing, rest = Result(1, "", "No such image"), Result(0, "", "")
+        runner = FakeRunner(missing, rest, Result(0, "token", ""))
+        pull_missing(release(registries=["registry"]), runner, config)
+        self.assertEqual(
+            [" ".join(asked[:3]) for asked in runner.asked],
+            [
+                *["docker image inspect"] * 2,
+                "aws ecr get-login-password",
+                "docker login --username",
+                "docker pull --quiet",
+            ],
+        )
+        self.assertEqual(runner.asked[-1][-1], "registry/app@sha256:2")
+        self.assertFalse(config.exists())
+
+    def test_where_none_is_missing_no_registry_is_asked(self) -> None:
+        runner = FakeRunner()
+        pull_missing(release(registries=["registry"]), runner, self.folder / "docker-config")
+        self.assertEqual({asked[1] for asked in runner.asked}, {"image"})
 
 
 class Reports(unittest.TestCase):

@@ -140,8 +140,20 @@ class Turns(Host):
                 mock.patch.object(converge, "wait_for"),
                 mock.patch.object(converge, "Docker", return_value=self.docker),
             ):
-                converge.converge(AppPaths(app), self.docker.runner, None)
+                converge.converge(AppPaths(app), self.docker.runner, 0)
             self.assertNotIn("127.0.0.1:20", kept.read_text())
+
+    def test_what_serves_is_given_back_an_image_before_anything_is_made_of_it(self) -> None:
+        """At a boot, and by a second `pulumi up` of the same release."""
+        runner = FakeRunner()
+        runner.ask = mock.Mock(  # type: ignore[method-assign]
+            side_effect=lambda args, **_: Result(int(args[1:3] == ["image", "inspect"]), "", "")
+        )
+        with mock.patch.object(converge, "wait_for"):
+            converge.converge(AppPaths("shop"), runner, 0)
+        asked = [" ".join(call.args[0]) for call in runner.ask.call_args_list]
+        creating = next(number for number, one in enumerate(asked) if " create " in one and " compose " in one)
+        self.assertIn("docker pull --quiet i", asked[:creating])
 
     def test_the_next_release_has_the_proxy_look_away_from_a_killed_one_before_that_goes(self) -> None:
         self.without_routes("shop", "old")

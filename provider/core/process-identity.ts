@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /** A process, told apart from a later one that got the same number. */
@@ -30,6 +31,18 @@ function startTime(pid: number): string | undefined {
         const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
         return fields[0] === "Z" ? "ended" : fields[19];
     } catch {
-        return undefined;
+        return process.platform === "linux" ? undefined : startTimeByPs(pid);
     }
+}
+
+/**
+ * To the second, where there is no /proc, as on a Mac: after a restart the number of a process that held a lock belongs to another one, often
+ * to one that never ends. `undefined` where `ps` does not tell.
+ */
+export function startTimeByPs(pid: number): string | undefined {
+    const env = { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" };
+    const { status, stdout } = spawnSync("ps", ["-o", "stat=,lstart=", "-p", String(pid)], { encoding: "utf8", env });
+    const [, state, since] = /^\s*(\S+)\s+(\S.*\S)\s*$/.exec(stdout ?? "") ?? [];
+    if (status !== 0 || since === undefined) return undefined;
+    return state?.startsWith("Z") ? "ended" : since;
 }

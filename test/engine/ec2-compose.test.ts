@@ -286,7 +286,9 @@ test("destroy: the app is taken off the host before the host goes, and what is l
     expect(outcome).toEqual(ALL_TOLD);
     expect(receipt.left.map(({ kind }) => kind)).toEqual(["snapshots of a data disk"]);
     expect([receipt.obstacles, receipt.unknown]).toEqual([[], []]);
-    expect(hosts.scripts.at(-1)).toBe("set -eu\n/usr/local/lib/slipway/remove.sh action-spec");
+    expect(hosts.scripts.at(-1)).toBe(
+        "set -eu\nmkdir -p /run/slipway-incoming\n/usr/local/lib/slipway/remove.sh action-spec",
+    );
     const gone = standIns.requests().slice(before);
     const kinds = ["Instance", "Volume", "Eip", "Bucket", "Secret"];
     const deleted = gone.flatMap(({ operation, urn }) => (operation === "delete" ? [urn?.split("::")[2]] : []));

@@ -112,7 +112,9 @@ test("one of two on a host: the host takes it off, and is told nothing of the ot
     const { deleted } = await without("four", left);
     expect(deleted).toContain("aws:route53/record:Record::shared-four.example.com");
     expect(deleted.filter((one) => /:(Instance|Volume|VolumeAttachment|Eip|SecurityGroup)::/.test(one))).toEqual([]);
-    expect(hosts.scripts.slice(commands)).toEqual(["set -eu\n/usr/local/lib/slipway/remove.sh four"]);
+    expect(hosts.scripts.slice(commands)).toEqual([
+        "set -eu\nmkdir -p /run/slipway-incoming\n/usr/local/lib/slipway/remove.sh four",
+    ]);
 }, 600_000);
 
 test("the last one on ecs-fargate takes the load balancer and the cluster with it; the host's app stays as it is", async () => {

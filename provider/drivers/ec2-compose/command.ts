@@ -26,9 +26,15 @@ export function releaseLines({ bucket, key, sha256, app, release, region }: Ec2C
     return [interpreter, words.map(quoted).join(" "), ...script];
 }
 
-/** Takes the app down; its named volumes stay. */
+/** In memory: where bundles arrive. */
+const INCOMING = "/run/slipway-incoming";
+
+/**
+ * Takes the app down; its named volumes stay. Where an earlier try has taken the app's own program away, `remove.sh` looks for
+ * another copy of it, and its `find` fails where one of its folders is missing: this one is, from a boot to the next release.
+ */
 export function removeLines({ app }: Pick<Ec2ComposeDeployment, "app">): string[] {
-    return ["set -eu", [`${FOLDER}/remove.sh`, app].map(quoted).join(" ")];
+    return ["set -eu", `mkdir -p ${INCOMING}`, [`${FOLDER}/remove.sh`, app].map(quoted).join(" ")];
 }
 
 /** As one word of a shell. */

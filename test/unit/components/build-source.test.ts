@@ -131,6 +131,28 @@ describe("what an image is built from", () => {
         }
     });
 
+    test("that is written to before it is copied is refused: another content would lie under its hash for good", () => {
+        const named = { additionalContexts: { lib: join(root, "lib") } };
+        mkdirSync(join(root, "lib"));
+        writeFileSync(join(root, "lib", "f"), "1");
+        for (const file of [join(app, "src/main.py"), join(root, "lib", "f")]) {
+            const source = readBuildSource({ context: app, ...named }, "linux/amd64");
+            writeFileSync(file, "saved meanwhile");
+            expect(() => stage(source, root)).toThrow(/changed while they were read: run again/);
+        }
+        expect(readdirSync(join(root, ".slipway", "contexts"))).toEqual([]);
+        const { location } = stage(readBuildSource({ context: app, ...named }, "linux/amd64"), root);
+        expect(readFileSync(join(root, location, "src/main.py"), "utf8")).toBe("saved meanwhile");
+    });
+
+    test("is staged beside another run, which moves its draft away just then", () => {
+        const shelf = join(root, ".slipway", "contexts");
+        mkdirSync(shelf, { recursive: true });
+        // To be listed and yet not to be found: what the other run's rename looks like from here.
+        symlinkSync(join(root, "moved"), join(shelf, ".draft-0-1"));
+        expect(stage(readBuildSource({ context: app }, "linux/amd64"), root).location).toMatch(/^\.slipway/);
+    });
+
     test("a remote context passes through and is known by its address", () => {
         const source = readBuildSource({ context: "https://example.com/repo.git#v1" }, "linux/amd64");
         expect(stage(source, root)).toEqual({

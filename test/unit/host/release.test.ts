@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -90,7 +90,25 @@ describe("what the host runs", () => {
         const script = readFileSync(join(FOLDER, "release.sh"), "utf8").trimEnd().split("\n");
         expect(lines[1]).toBe(`set -- 'b'\\''; rm -rf /' releases/shop/r2.tar abc shop r2 eu-central-1`);
         expect(lines.toSpliced(1, 1)).toEqual(script);
-        expect(removeLines(deployment)).toEqual(["set -eu", "/usr/local/lib/slipway/remove.sh shop"]);
+    });
+
+    test("takes an app away twice, also where the host was started anew in between: an `up` killed after the first time asks again", () => {
+        const host = mkdtempSync(join(tmpdir(), "slipway-remove-"));
+        try {
+            // The host's own script, with the host's folders in this one: nothing of the app is left, and memory is empty after a boot.
+            const led = (text: string) => text.replaceAll(/(?<![\w/])\/(run|usr|var)\//g, `${host}/$1/`);
+            const script = led(readFileSync(join(FOLDER, "..", "bootstrap", "remove.sh"), "utf8"));
+            mkdirSync(join(host, "usr/local/lib/slipway"), { recursive: true });
+            mkdirSync(join(host, "var/lib/slipway/apps"), { recursive: true });
+            mkdirSync(join(host, "run"));
+            writeFileSync(join(host, "usr/local/lib/slipway/remove.sh"), script, { mode: 0o755 });
+            const { status, stdout } = spawnSync("sh", ["-c", led(removeLines(deployment).join("\n"))], {
+                encoding: "utf8",
+            });
+            expect({ status, stdout }).toEqual({ status: 0, stdout: "no app has had a release on this host\n" });
+        } finally {
+            rmSync(host, { recursive: true, force: true });
+        }
     });
 
     describe("run by a shell, as Systems Manager's agent does", () => {
@@ -123,6 +141,42 @@ describe("what the host runs", () => {
                 code: 7,
                 said: "<a 'b' $HOME><releases/shop/r2.tar><abc><shop><r2><eu-central-1>",
             });
+        });
+
+        /** STAND-IN for cloud-init, which has run user data once, and what that did. */
+        const firstBoot = (status: string, userData: string) => {
+            writeFileSync(join(folder, "cloud-init"), `#!/bin/sh\necho "status: ${status}"\nexit 1\n`, { mode: 0o755 });
+            writeFileSync(join(folder, "part-001"), userData);
+            return {
+                PATH: `${folder}:${process.env["PATH"]}`,
+                SLIPWAY_FIRST_BOOT: join(folder, "part-001"),
+                SLIPWAY_INSTALL_LOG: join(folder, "log"),
+            };
+        };
+
+        test("an installation that failed is made again, once for two apps that wait for it", async () => {
+            const env = firstBoot("error", `echo once >> ${folder}/runs\nsleep 1\ntouch ${folder}/installed\n`);
+            const ends = await Promise.all([ended(sent(env)), ended(sent(env))]);
+            expect(ends.map(({ code }) => code)).toEqual([7, 7]);
+            expect(readFileSync(join(folder, "runs"), "utf8")).toBe("once\n");
+        });
+
+        test("one that fails again is told at once, with what it said last", async () => {
+            const env = firstBoot("error", `echo "slipway: dnf cannot install docker" >&2\nexit 1\n`);
+            const { code, said } = await ended(sent(env));
+            const invocation = { Status: "Failed", ResponseCode: code, StandardOutputContent: said } as const;
+            expect(judge(invocation, "r2")).toMatchObject({
+                kind: "failed",
+                cause:
+                    "the host's installation failed at its first boot, and again now: slipway: dnf cannot install docker; " +
+                    `more in ${folder}/log on it`,
+            });
+        });
+
+        test("one that is at work is left to itself", async () => {
+            const env = firstBoot("running", `touch ${folder}/installed\n`);
+            const { said } = await ended(sent({ ...env, SLIPWAY_LOOKS: "0" }));
+            expect(said).toMatch(/^FAILED: the host has not finished its installation in 0 minutes/);
         });
 
         test("an installation that never ends: the cause, where the driver finds it", async () => {

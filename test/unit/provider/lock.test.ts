@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import fs, { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { takeLock } from "../../../provider/core/lock";
-import { identityOf, isAlive } from "../../../provider/core/process-identity";
+import { identityOf, isAlive, startTimeByPs } from "../../../provider/core/process-identity";
 
 describe("the release lock", () => {
     let folder: string;
@@ -48,6 +48,41 @@ describe("the release lock", () => {
         expect(Date.now() - begun).toBeGreaterThanOrEqual(300);
         second.release();
         expect(existsSync(join(folder, "app.lock"))).toBe(false);
+    });
+
+    test("where there is no /proc, as on a Mac, ps tells when a process began, whatever the time zone", async () => {
+        const child = spawn("sleep", ["60"]);
+        const zone = process.env["TZ"];
+        try {
+            const since = startTimeByPs(child.pid!)!;
+            expect(Math.abs(Date.parse(`${since} UTC`) - Date.now())).toBeLessThan(30_000);
+            process.env["TZ"] = "Asia/Tokyo";
+            expect(startTimeByPs(child.pid!)).toBe(since);
+        } finally {
+            if (zone === undefined) delete process.env["TZ"];
+            else process.env["TZ"] = zone;
+            const ended = new Promise((done) => child.on("exit", done));
+            child.kill("SIGKILL");
+            await ended;
+        }
+        expect(startTimeByPs(child.pid!)).toBeUndefined();
+    });
+
+    test("there, too, a number that was given to another process is not the holder", () => {
+        const platform = Object.getOwnPropertyDescriptor(process, "platform")!;
+        const noProc = jest.spyOn(fs, "readFileSync").mockImplementation(() => {
+            throw new Error("ENOENT");
+        });
+        Object.defineProperty(process, "platform", { ...platform, value: "darwin" });
+        try {
+            const me = identityOf(process.pid);
+            expect(me.started).toMatch(/ \d{4}$/);
+            expect(isAlive(me)).toBe(true);
+            expect(isAlive({ ...me, started: "Mon Jan  5 10:00:00 2026" })).toBe(false);
+        } finally {
+            Object.defineProperty(process, "platform", platform);
+            noProc.mockRestore();
+        }
     });
 
     test("a process number that was given to another process is not the holder", () => {
