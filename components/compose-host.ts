@@ -1,21 +1,20 @@
 import type * as ebs from "@pulumi/aws/ebs";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as iam from "@pulumi/aws/iam";
-import * as s3 from "@pulumi/aws/s3";
 import * as ssm from "@pulumi/aws/ssm";
 import * as vpc from "@pulumi/aws/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmName } from "./alarms/name";
 import type { WatchedHost } from "./alarms/watched";
-import { closedBucket } from "./aws/closed-bucket";
 import { imageFor, type ResolvedImage } from "./aws/service-image";
 import type { ComposeHostSettings } from "./compose-host-args";
 import type { ImagePlatform } from "./container-image";
 import type { FargateEnvironment } from "./service-environment";
 import type { ConnectedService } from "./fargate/connection";
+import { bundleBucket } from "./host/bundle-bucket";
 import { dataVolume } from "./host/data-volume";
 import { imageParameter, isBurstable, platformOf } from "./host/instance-type";
-import { bundleBucketPolicy, hostPolicy, serviceTrustPolicy } from "./host/policies";
+import { hostPolicy, serviceTrustPolicy } from "./host/policies";
 import { hostProgram } from "./host/program";
 import type { TarEntry } from "./host/tar";
 import { userData } from "./host/user-data";
@@ -29,7 +28,6 @@ const PROXY_IMAGE = "docker.io/library/caddy:2.10.2";
 const ROOT_GIB = 8;
 /** By this name Linux knows the volume, whatever its driver calls it. */
 const DATA_DEVICE = "/dev/sdf";
-const OLD_BUNDLE_DAYS = 90;
 
 /** What a host needs to know of the environment it stands in. */
 export type HostEnvironment = Pick<FargateEnvironment, "network" | "logs" | "account" | "disposable" | "names">;
@@ -87,7 +85,7 @@ export class ComposeHost extends pulumi.ComponentResource {
         this.platform = platformOf(instanceType);
         this.program = args.program ?? hostProgram();
         this.proxy = this.proxyImage(args.proxyImage ?? PROXY_IMAGE);
-        this.bucket = this.bundleBucket();
+        this.bucket = bundleBucket(name, this);
         const role = this.role();
         this.roleName = role.name;
 
@@ -212,36 +210,6 @@ export class ComposeHost extends pulumi.ComponentResource {
             { environment: this.environment, platform: this.platform },
             this,
         );
-    }
-
-    private bundleBucket(): pulumi.Output<string> {
-        const name = `${this.name}-releases`;
-        const { bucket } = closedBucket(
-            name,
-            {
-                // Bundles can be made again from what they were made of; in a destroyed stack nobody needs them.
-                disposable: true,
-                rules: [
-                    {
-                        id: "old-bundles",
-                        status: "Enabled",
-                        filter: { prefix: "" },
-                        noncurrentVersionExpiration: { noncurrentDays: OLD_BUNDLE_DAYS },
-                        abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
-                    },
-                ],
-                policy: (arn) => arn.apply(bundleBucketPolicy),
-            },
-            this,
-        );
-        const own = { bucket: bucket.bucket };
-        new s3.BucketVersioning(name, { ...own, versioningConfiguration: { status: "Enabled" } }, { parent: this });
-        new s3.BucketServerSideEncryptionConfiguration(
-            name,
-            { ...own, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
-            { parent: this },
-        );
-        return bucket.bucket;
     }
 
     private role() {
