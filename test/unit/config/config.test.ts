@@ -300,24 +300,6 @@ describe("settings that are refused: what, the value given, what to do", () => {
             ],
         ],
         [
-            "an ARN without its last six characters: the task's role would not be let in",
-            app({ secrets: { DB_PASSWORD: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db" } }),
-            [
-                "slipway:apps.web.secrets.DB_PASSWORD: must be `config`, `generated` or the whole ARN of a Secrets Manager entry, which ends with - and six characters (aws secretsmanager describe-secret --secret-id <name> --query ARN), not what is given.",
-            ],
-        ],
-        [
-            "an ARN with a key after it, as ECS has it",
-            app({
-                secrets: {
-                    DB_PASSWORD: "arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-AbCdEf:PASSWORD::",
-                },
-            }),
-            [
-                "slipway:apps.web.secrets.DB_PASSWORD: must be `config`, `generated` or the whole ARN of a Secrets Manager entry, which ends with - and six characters (aws secretsmanager describe-secret --secret-id <name> --query ARN), not what is given.",
-            ],
-        ],
-        [
             "a variable that is a secret too",
             app({ secrets: { A: "generated" }, variables: { A: "1" } }),
             ["slipway:apps.web.variables.A: is among the app's secrets too: take it out of one of them."],
