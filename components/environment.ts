@@ -128,8 +128,9 @@ export class Environment extends pulumi.ComponentResource implements FargateEnvi
     private sharedLoadBalancer(): SharedLoadBalancer {
         const { name, args } = this;
         if (args.loadBalancer !== undefined) return referencedLoadBalancer(args.loadBalancer, this);
-        const { network, account: owner, disposable } = this;
-        return createLoadBalancer(name, { network, owner, disposable, accessLogs: args.accessLogs ?? false }, this);
+        const { network, account, disposable } = this;
+        const accessLogs = args.accessLogs ?? false;
+        return createLoadBalancer(name, { network, accountId: account.id, disposable, accessLogs }, this);
     }
 
     private httpsFront(): HttpsFront | undefined {

@@ -40,7 +40,12 @@ export class FargateVolume extends pulumi.ComponentResource {
             { encrypted: true, performanceMode: "generalPurpose", throughputMode: "bursting", tags },
             kept,
         );
-        new efs.BackupPolicy(name, { fileSystemId: files.id, backupPolicy: { status: "ENABLED" } }, { parent: this });
+        // Stays with the files: to delete it is to turn their backups off.
+        new efs.BackupPolicy(
+            name,
+            { fileSystemId: files.id, backupPolicy: { status: "ENABLED" } },
+            { parent: this, retainOnDelete: true },
+        );
         const folder = new efs.AccessPoint(
             name,
             {

@@ -2,7 +2,7 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as lb from "@pulumi/aws/lb";
 import * as pulumi from "@pulumi/pulumi";
 import type { ReferencedLoadBalancer } from "../environment-args";
-import { accessLogBucket, type LogOwner } from "./access-log-bucket";
+import { accessLogBucket } from "./access-log-bucket";
 import type { Network } from "./network";
 
 /** The load balancer that all apps of an environment share. */
@@ -16,20 +16,20 @@ export interface SharedLoadBalancer {
 
 export interface LoadBalancerArgs {
     readonly network: Network;
-    readonly owner: LogOwner;
+    readonly accountId: pulumi.Output<string>;
     readonly accessLogs: boolean;
     readonly disposable: boolean;
 }
 
 export function createLoadBalancer(name: string, args: LoadBalancerArgs, parent: pulumi.Resource): SharedLoadBalancer {
-    const { network, disposable } = args;
+    const { network, accountId, disposable } = args;
     const group = new ec2.SecurityGroup(
         `${name}-load-balancer`,
         // Each service adds the rules for its own port; without one nobody gets in.
         { description: "The shared load balancer", vpcId: network.vpcId, revokeRulesOnDelete: true },
         { parent },
     );
-    const logs = args.accessLogs ? accessLogBucket(name, { owner: args.owner, disposable }, parent) : undefined;
+    const logs = args.accessLogs ? accessLogBucket(name, { accountId, disposable }, parent) : undefined;
     const balancer = new lb.LoadBalancer(
         name,
         {

@@ -189,12 +189,14 @@ export function buildCacheLifecyclePolicy(): string {
     });
 }
 
-/** Who may touch the load balancer's log of requests: its delivery, for load balancers of this account; nobody without TLS. */
-export function accessLogPolicy(
-    bucketArn: string,
-    where: { partition: string; region: string; accountId: string },
-): string {
-    const { partition, region, accountId } = where;
+/**
+ * Who may touch the load balancer's log of requests: its delivery, for load balancers of this account; nobody without TLS.
+ *
+ * The account is in the path, which Elastic Load Balancing makes of the load balancer's owner: another account's would write elsewhere. A
+ * condition on `aws:SourceArn` would add nothing, is not in AWS's own example, and where the service did not send it, no load balancer
+ * could be made: AWS tries to write when the log is turned on.
+ */
+export function accessLogPolicy(bucketArn: string, accountId: string): string {
     return canonicalJson({
         Version: "2012-10-17",
         Statement: [
@@ -204,12 +206,6 @@ export function accessLogPolicy(
                 Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
                 Action: "s3:PutObject",
                 Resource: `${bucketArn}/AWSLogs/${accountId}/*`,
-                Condition: {
-                    StringEquals: { "aws:SourceAccount": accountId },
-                    ArnLike: {
-                        "aws:SourceArn": `arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`,
-                    },
-                },
             },
             onlyByTls(bucketArn),
         ],

@@ -71,18 +71,20 @@ export const FILES: TeardownRule = {
     }),
 };
 
-/** AWS Backup has what it has taken in a vault of its own. */
+/** AWS Backup has what it has taken in a vault of its own, and goes on with files that stay. */
+const backupsOf = ({ inputs }: Doomed, note: string): Left => ({
+    kind: "backups of files",
+    id: `backups of ${text(inputs["fileSystemId"])}`,
+    cost: { unpriced: "AWS Backup's GB-months of EFS" },
+    note: `in the vault aws/efs/automatic-backup-vault; ${note}`,
+});
+
 export const FILE_BACKUPS: TeardownRule = {
-    leaves: ({ inputs }) =>
-        record(inputs["backupPolicy"])["status"] === "ENABLED"
-            ? [
-                  {
-                      kind: "backups of files",
-                      id: `backups of ${text(inputs["fileSystemId"])}`,
-                      cost: { unpriced: "AWS Backup's GB-months of EFS" },
-                      note: "in the vault aws/efs/automatic-backup-vault; each goes by itself 35 days after it was made",
-                  },
-              ]
+    kept: (policy) =>
+        backupsOf(policy, "another each day for as long as the files are there, and each is kept for 35 days"),
+    leaves: (policy) =>
+        record(policy.inputs["backupPolicy"])["status"] === "ENABLED"
+            ? [backupsOf(policy, "each goes by itself 35 days after it was made")]
             : [],
 };
 

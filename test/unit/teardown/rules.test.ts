@@ -116,6 +116,15 @@ test.each<[string, Doomed, unknown[][]]>([
         [["backups of files", "backups of fs-1", undefined, false]],
     ],
     [
+        "backups of files that stay",
+        doomed(
+            "aws:efs/backupPolicy:BackupPolicy",
+            { fileSystemId: "fs-1", backupPolicy: { status: "ENABLED" } },
+            { retained: true },
+        ),
+        [["backups of files", "backups of fs-1", undefined, false]],
+    ],
+    [
         "no backups of files",
         doomed("aws:efs/backupPolicy:BackupPolicy", { fileSystemId: "fs-1", backupPolicy: { status: "DISABLED" } }),
         [],
