@@ -199,8 +199,12 @@ test("a killed up: the next one follows the deployment that the first has left, 
     expect(result.passed).toBe(express.service("killed").deployments[0]!.arn);
     expect(count(asked, "UpdateExpressGatewayService")).toBe(0);
 
+    // Long enough for a machine under load to look at it in time.
+    const usual = process.env.STAND_IN_ROLLBACK_MS;
+    process.env.STAND_IN_ROLLBACK_MS = "3000";
     expect((await release(express.point("killed", "fail"))).message).toContain("is rolling back");
     const retried = await release(express.inputs("killed", "better"));
+    process.env.STAND_IN_ROLLBACK_MS = usual;
     expect(retried.said[0]).toBe("killed: waiting until ECS has taken revision 4700000000002 back");
     expect(retried.passed).toBe(express.service("killed").deployments[0]!.arn);
 });
