@@ -57,6 +57,8 @@ export class FargateJob extends pulumi.ComponentResource {
                     assignPublicIp: network.assignPublicIp,
                     logGroup: logs.name,
                     logStreamPrefix: name,
+                    // One that it shares with a service is kept once that serves.
+                    ...(!("shared" in args.image) && task.image.pushed && { images: [task.image.pushed] }),
                 },
             },
             { parent: this, dependsOn: [...task.ready, ...rules] },

@@ -17,8 +17,8 @@ export interface EcrImage {
 export const RELEASED = "released-";
 
 /**
- * @param images of a release that was judged good. One that could not be tagged is warned of: the release serves all the same, and the
- *   next one tags its own.
+ * @param images of a release or a job that was judged good. One that could not be tagged is warned of: that is good all the same, and the
+ *   next release tags its own.
  */
 export async function markReleased(
     images: readonly EcrImage[],
@@ -34,8 +34,8 @@ export async function markReleased(
                 signal.throwIfAborted();
                 const why = error instanceof ReleaseError ? [error.message, ...error.details].join(": ") : told(error);
                 say(
-                    `serves, but its image could not be tagged ${RELEASED}${tag}: ECR may remove it when others have been pushed ` +
-                        `after it, and a new copy would not start. The next release tries again. ${why}`,
+                    `its image could not be tagged ${RELEASED}${tag}: ECR may remove it when others have been pushed after it, ` +
+                        `and then it cannot be started anew. The next release tries again. ${why}`,
                     "warning",
                 );
             }

@@ -1,5 +1,5 @@
-import type { AwsAccess } from "../../aws/access";
 import type { ServiceRelease } from "../../contract";
+import type { PushedImages } from "../marking-images";
 
 /** The inputs of `slipway:index:Job`: in people's words what runs, in `deployment` how it gets there. */
 export interface JobInputs extends Omit<ServiceRelease, "health"> {
@@ -15,7 +15,7 @@ export interface JobInputs extends Omit<ServiceRelease, "health"> {
 }
 
 /** One task of one container on Fargate. */
-export interface JobDeployment extends AwsAccess {
+export interface JobDeployment extends PushedImages {
     /** ARN. */
     readonly cluster: string;
     /** ARN with revision. It says all that runs: another one, and only that, is another run. */

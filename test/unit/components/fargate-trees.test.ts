@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { Environment } from "../../../components/environment";
 import { FargateApp } from "../../../components/fargate-app";
+import { FargateJob } from "../../../components/fargate-job";
 import { FargateService } from "../../../components/fargate-service";
 import { loadProject } from "../../../compose/load";
 import { fargatePlan } from "../../../compose/targets/ecs-fargate/map";
@@ -29,11 +30,12 @@ test("one service without Compose", async () => {
     expect(tree).not.toContain("hunter2");
 });
 
-test("a service whose image is built with a cache in ECR", async () => {
+test("a service and a job whose images are built with a cache in ECR: both are kept there once they were good", async () => {
     const tree = await resourceTree(() => {
         const environment = new Environment("shared", { buildCache: true });
         const build = { context: "-", dockerfileInline: "FROM scratch\n" };
         new FargateService("api", { environment, image: { build } });
+        new FargateJob("migrate", { environment, image: { build: { ...build, target: "migrate" } } });
     });
     expectTree(join(trees, "build-cache.txt"), tree);
 });

@@ -72,7 +72,7 @@ test.each([
     expect(await release(async () => OUTCOME)).toEqual(OUTCOME);
     expect(said).toEqual([
         [
-            expect.stringMatching(/^serves, but its image could not be tagged released-abc: ECR may remove it/),
+            expect.stringMatching(/^its image could not be tagged released-abc: ECR may remove it/),
             "warning",
         ],
     ]);
