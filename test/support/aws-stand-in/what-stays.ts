@@ -33,6 +33,11 @@ const REFUSED: Readonly<{ [type: string]: (outputs: Props) => string | undefined
         forceDelete === true ? undefined : "RepositoryNotEmptyException: The repository still contains images",
 };
 
+/** What AWS makes because of a resource, whether that stays or goes: backups of files are taken each day. */
+function madeBy(type: string, inputs: Props): string[] {
+    return type === "aws:efs/backupPolicy:BackupPolicy" ? [`backups of ${text(inputs.fileSystemId)}`] : [];
+}
+
 /** What is there after the deletion of a resource, by its own id or by another one. */
 function staysOf(type: string, id: string, outputs: Props): string[] {
     switch (type) {
@@ -47,8 +52,6 @@ function staysOf(type: string, id: string, outputs: Props): string[] {
             return outputs.finalSnapshotIdentifier === undefined ? [] : [text(outputs.finalSnapshotIdentifier)];
         case "aws:dlm/lifecyclePolicy:LifecyclePolicy":
             return [`snapshots by ${id}`];
-        case "aws:efs/backupPolicy:BackupPolicy":
-            return [`backups of ${text(outputs.fileSystemId)}`];
         case "aws:ecs/taskDefinition:TaskDefinition":
             return outputs.skipDestroy === true ? [text(outputs.family)] : [];
         case "aws:apprunner/service:Service": {
@@ -68,8 +71,10 @@ export function recorded(provider: StandInProvider, state: StandInState): StandI
         async create(urn, news, preview) {
             const made = await provider.create(urn, news, preview);
             if (preview || made === undefined) return made;
-            const partOf = PART_OF[typeOf(urn)]?.(opened(news));
-            there[`${typeOf(urn)}::${made.id}`] = { id: made.id, ...(partOf !== undefined && { partOf }) };
+            const [type, inputs] = [typeOf(urn), opened(news)];
+            const partOf = PART_OF[type]?.(inputs);
+            there[`${type}::${made.id}`] = { id: made.id, ...(partOf !== undefined && { partOf }) };
+            for (const also of madeBy(type, inputs)) there[`left by ${type}::${also}`] = { id: also };
             state.save();
             return made;
         },
