@@ -99,6 +99,9 @@ export class HostEnvironment {
         } as Ec2ComposeDeployment);
         const hook = `export PYTHONPATH=${HOOK_FOLDER} SLIPWAY_KILL_AT=${killAt ?? ""} SLIPWAY_KILL_ALONE=${alone ? "1" : ""}`;
         const ran = await this.command([hook, ...lines]);
+        // Why AWS's stand-in did not answer, for instance.
+        if (ran.exitCode !== 0 && ran.stderr.trim())
+            console.info(`${app} ${release}, standard error: ${ran.stderr.trim()}`);
         const none: HostAnswer = { ok: false, release, cause: "killed", lines: [], phases: {} };
         return { ...ran, answer: killAt !== undefined && ran.exitCode === 137 ? none : answerOf(ran.stdout) };
     }

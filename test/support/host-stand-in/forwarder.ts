@@ -46,8 +46,10 @@ export class Forwarder {
             one.on("error", () => undefined); // its close follows
             one.on("close", () => this.open.delete(one));
         }
+        // What has come is passed on before the end is: only a connection that broke, or was cut, breaks the other one.
+        const broken = (one: Socket) => this.cut || one.errored !== null;
         socket.on("close", () => onward.destroy());
-        onward.on("close", () => socket.destroy());
+        onward.on("close", () => broken(onward) && socket.destroy());
         socket.pipe(onward).pipe(socket);
     }
 }
