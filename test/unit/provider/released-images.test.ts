@@ -71,10 +71,7 @@ test.each([
     ecr.begin(given);
     expect(await release(async () => OUTCOME)).toEqual(OUTCOME);
     expect(said).toEqual([
-        [
-            expect.stringMatching(/^its image could not be tagged released-abc: ECR may remove it/),
-            "warning",
-        ],
+        [expect.stringMatching(/^its image could not be tagged released-abc: ECR may remove it/), "warning"],
     ]);
     expect(said[0]?.[0]).toMatch(cause);
 });
