@@ -2,6 +2,7 @@
  * `action-spec` on app-runner, alone in its stack, through the real engine and the real docker-build provider. STAND-INS take the places
  * of aws and of App Runner's API, and keep state: a failed create, a rollback that shows as RUNNING, an account without App Runner.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { awsStack } from "../support/aws-stack";
 import type { StandIns } from "../support/aws-stand-in/start";
 import { canary, filesWith, holds } from "../support/canary";
@@ -106,6 +107,8 @@ test("an update that is rolled back is red although the service is RUNNING, red 
     expect(first.output).toContain("Error: no such branch");
     expect(holds(first.output, TOKEN)).toBe(false);
 
+    // On AWS a rollback takes minutes. An operation as young as the clocks are apart would be taken for this run's own.
+    await sleep(3000);
     const second = await stack.up();
     keep(expect.getState().currentTestName ?? "", second.output);
     expect(second.code).not.toBe(0);
