@@ -9,20 +9,25 @@ from pathlib import Path
 from .derive import Ports
 from .errors import Failure
 from .model import Release
-from .paths import DATA, write_private
+from .paths import write_private
 
 FIRST, LAST = 20_000, 29_999
 
 
-def choose(release: Release, services: list[str], reserved: set[int]) -> Ports:
-    """Free ports for services that have one in their container, in a row for the copies of each."""
+def choose(release: Release, services: list[str], reserved: set[int], spare: Ports) -> Ports:
+    """
+    Free ports for services that have one in their container, in a row for the copies of each.
+
+    :param spare: those that the release should have if they suit it and are free
+    """
     taken = set(reserved)
     ports: Ports = {}
     for name in services:
         service = release.services[name]
         if service.port is None:
             continue
-        ports[name] = _row(service.copies, taken)
+        row = spare.get(name, [])
+        ports[name] = row if len(row) == service.copies and not _blocked(row, taken) else _row(service.copies, taken)
         taken.update(ports[name])
     return ports
 
@@ -31,11 +36,15 @@ def _row(length: int, taken: set[int]) -> list[int]:
     first = FIRST
     while first + length - 1 <= LAST:
         row = list(range(first, first + length))
-        blocked = [port for port in row if port in taken or not _is_free(port)]
+        blocked = _blocked(row, taken)
         if not blocked:
             return row
         first = blocked[-1] + 1
     raise Failure(f"no {length} free ports in a row between {FIRST} and {LAST} on the loopback interface")
+
+
+def _blocked(row: list[int], taken: set[int]) -> list[int]:
+    return [port for port in row if port in taken or not _is_free(port)]
 
 
 def _is_free(port: int) -> bool:
@@ -48,18 +57,16 @@ def _is_free(port: int) -> bool:
         return True
 
 
-def reserved_by_others() -> set[int]:
-    """The ports of all releases on this host, running or not."""
-    files = (DATA / "apps").glob("*/releases/*/ports.json")
-    return {port for file in files for row in read(file).values() for port in row}
-
-
 def read(file: Path) -> Ports:
     """The ports of a release; none where it has not come so far."""
     try:
-        return {str(name): [int(port) for port in row] for name, row in json.loads(file.read_text("utf-8")).items()}
+        return parsed(json.loads(file.read_text("utf-8")))
     except (OSError, ValueError):
         return {}
+
+
+def parsed(kept: dict[str, list[int]]) -> Ports:
+    return {str(name): [int(port) for port in row] for name, row in kept.items()}
 
 
 def write(file: Path, ports: Ports) -> None:

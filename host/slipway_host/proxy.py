@@ -13,20 +13,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Optional
 
-from . import domains
-from . import ports as ports_file
-from .caddy import Target, configuration
+from . import colours, domains
 from .command import Result
 from .docker import Docker
 from .errors import Failure
 from .health import answers, is_hopeless
 from .lock import held
-from .model import Release, load
-from .paths import DATA, MEMORY, AppPaths, all_apps, private_folder, write_private
+from .model import Release
+from .paths import DATA, MEMORY, private_folder, write_private
+from .served import CONFIGURED, INSIDE, configuration_of, served
 
 CONTAINER = "slipway-proxy"
 _TRIAL = "slipway-proxy-trial"
-_INSIDE = "/run/slipway-proxy"
+_MIGRATE = Path("/proc/sys/net/ipv4/tcp_migrate_req")
 _PATIENCE_S = 20.0
 #: For the switches of other apps to end: one takes a second, or all of `_PATIENCE_S` where its release turns out bad.
 _TURN_PATIENCE_S = 300.0
@@ -73,11 +72,14 @@ def switch_to(docker: Docker, release: Release, move_current: Callable[[], None]
 def derive(docker: Docker, image: Optional[str], app: str = "", release: str = "") -> None:
     """
     In a turn: gives the proxy what follows from the `current` links; for one app from a release that is not yet that.
-    Caddy takes the new configuration whole or not at all, and finishes the requests that it has.
+    Most releases change no more than the colour of an app: Caddy has that configuration, and ignores it. Where ports,
+    domains or the number of copies are others it takes the new one, whole or not at all, and finishes the requests that
+    it has. Of a domain without a certificate it is told anew, so that it asks for one at once.
     """
-    wanted = configuration(_targets(app, release), f"{_INSIDE}/admin.sock")
+    apps = served(app, release)
+    wanted = configuration_of(apps)
     _ensure_running(docker, image)
-    _load(wanted)
+    _load(wanted, anew=any(not domains.has_certificate(name) for one in apps if one.app == app for name in one.domains))
     try:
         _keep(json.dumps(wanted, sort_keys=True, indent=1))
     except OSError as problem:
@@ -85,6 +87,11 @@ def derive(docker: Docker, image: Optional[str], app: str = "", release: str = "
             raise
         # What serves is served on: a way back, most of all from a full disk, must not end here.
         docker.runner.write(f"the proxy has its configuration, but after a restart of its own another one: {problem}")
+    # Last: a configuration that came just now still led, in each app that both know, to the colour of before.
+    for one in apps:
+        if one.colour is not None:
+            colours.point(one.app, one.colour)
+    colours.forget_others({one.app for one in apps})
 
 
 def _keep(configuration: str) -> None:
@@ -96,7 +103,7 @@ def _keep(configuration: str) -> None:
 
 def claim(app: str, release: str) -> None:
     """Refuses a release whose port or domain another app of this host has, before anything is done for it."""
-    configuration(_targets(app, release), _INSIDE)
+    configuration_of(served(app, release))
 
 
 def check(release: Release) -> None:
@@ -126,20 +133,6 @@ def without_certificate(docker: Docker, release: Release) -> list[str]:
     return domains.without_certificate(docker, CONTAINER, names) if names else []
 
 
-def _targets(app: str, release: str) -> list[Target]:
-    targets: list[Target] = []
-    # The app that is released comes last: where two claim one port it is the one that is refused.
-    for name in sorted(all_apps(), key=lambda one: one == app):
-        paths = AppPaths(name)
-        serves = release if name == app and release else paths.current_release()
-        if serves is None:
-            continue
-        model = load(paths.release(serves))
-        ports = ports_file.read(paths.release(serves) / "ports.json")
-        targets += [Target(name, ports.get(one.service, []), one.port, one.domain) for one in model.routes]
-    return targets
-
-
 def _ensure_running(docker: Docker, image: Optional[str]) -> None:
     """Starts the proxy with what it served last, so that it can refuse a new configuration and say why."""
     found = _asked(docker)
@@ -154,7 +147,7 @@ def _ensure_running(docker: Docker, image: Optional[str]) -> None:
         raise Failure("release.json names no image for the proxy, and this host has none yet")
     private_folder(MEMORY / "proxy")
     if not (folder / "caddy.json").exists():
-        write_private(folder / "caddy.json", json.dumps(configuration([], f"{_INSIDE}/admin.sock")))
+        write_private(folder / "caddy.json", json.dumps(configuration_of([])))
     if there == image:
         docker.run("starting the proxy", "start", CONTAINER)
         _wait_for_socket(docker)
@@ -235,10 +228,10 @@ def _arguments(folder: Path, image: str, command: str, *flags: str) -> list[str]
         *["run", "--pull", "never", *flags],
         *["--cap-drop", "ALL", "--cap-add", "NET_BIND_SERVICE", "--security-opt", "no-new-privileges", "--read-only"],
         *["--log-driver", "local", "--log-opt", "max-size=10m", "--log-opt", "max-file=3"],
-        *["--volume", f"{folder}:/etc/slipway-proxy:ro", "--volume", f"{MEMORY / 'proxy'}:{_INSIDE}"],
+        *["--volume", f"{folder}:{CONFIGURED}:ro", "--volume", f"{MEMORY / 'proxy'}:{INSIDE}"],
         *["--volume", f"{folder / 'data'}:/data", "--volume", f"{folder / 'config'}:/config"],
         *["--env", "XDG_DATA_HOME=/data", "--env", "XDG_CONFIG_HOME=/config"],
-        *[image, "caddy", command, "--config", "/etc/slipway-proxy/caddy.json"],
+        *[image, "caddy", command, "--config", f"{CONFIGURED}/caddy.json"],
     ]
 
 
@@ -247,7 +240,7 @@ def _wait_for_socket(docker: Docker, fresh: bool = False) -> None:
     until = time.monotonic() + _PATIENCE_S
     while True:
         try:
-            _ask("GET", "/config/", None)
+            _ask("GET", "/config/")
             return
         except OSError as error:
             hopeless = fresh and any(is_hopeless(one) for one in docker.inspect([CONTAINER]))
@@ -265,20 +258,26 @@ class _SocketConnection(http.client.HTTPConnection):
         self.sock.connect(str(MEMORY / "proxy" / "admin.sock"))
 
 
-def _ask(method: str, path: str, body: Optional[str]) -> tuple[int, str]:
+def _ask(
+    method: str, path: str, body: Optional[str] = None, headers: Optional[dict[str, str]] = None
+) -> tuple[int, str]:
     connection = _SocketConnection("localhost")
     try:
-        headers = {"Host": "", **({"Content-Type": "application/json"} if body is not None else {})}
-        connection.request(method, path, body, headers)
+        connection.request(method, path, body, {"Host": "", **(headers or {})})
         answer = connection.getresponse()
         return answer.status, answer.read().decode("utf-8", "replace")
     finally:
         connection.close()
 
 
-def _load(wanted: dict[str, Any]) -> None:
+def _load(wanted: dict[str, Any], anew: bool) -> None:
+    # Caddy opens its listeners anew. What waits at the old ones goes to the new ones where the kernel (5.14 or newer)
+    # is told so; otherwise it is reset.
+    with suppress(OSError):
+        _MIGRATE.write_text("1", "ascii")
+    headers = {"Content-Type": "application/json", **({"Cache-Control": "must-revalidate"} if anew else {})}
     try:
-        status, said = _ask("POST", "/load", json.dumps(wanted))
+        status, said = _ask("POST", "/load", json.dumps(wanted), headers)
     except (OSError, http.client.HTTPException) as error:
         raise Failure(f"the proxy does not take its configuration: {error}") from error
     if status != 200:

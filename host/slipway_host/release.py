@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 from typing import Optional
 
-from . import disk, images, proxy, watch_units
+from . import colours, disk, images, proxy, watch_units
 from . import ports as ports_file
 from .command import Runner
 from .converge import UNFINISHED, clean_up, converge
@@ -127,18 +127,9 @@ class Releasing:
         os.utime(folder)  # the newest
 
     def _ports(self, release: Release) -> Ports:
-        old = ports_file.read(self.paths.release(self.before) / "ports.json") if self.before else {}
-        same = {
-            name: old[name]
-            for name in release.stateful
-            if name in old
-            and len(old[name]) == release.services[name].copies
-            and release.services[name].port is not None
-        }
-        fresh = [name for name in release.running if name not in same]
         # Another app that is released meanwhile must see these before it chooses.
         with held(DATA / "ports.lock", f"the choice of ports for {release.app}", 60, what="this host's ports"):
-            ports = {**same, **ports_file.choose(release, fresh, ports_file.reserved_by_others())}
+            ports = colours.take(self.paths, release, self.before)
             ports_file.write(self.paths.release(self.id) / "ports.json", ports)
         return ports
 

@@ -83,16 +83,27 @@ class Proxy(unittest.TestCase):
 
     def test_a_port_is_a_server_and_a_domain_a_host_of_one(self) -> None:
         targets = [Target("shop", [1, 2], 80, None), Target("blog", [3], None, "b.example.com")]
-        servers = configuration(targets, "/s")["apps"]["http"]["servers"]
+        servers = configuration(targets, "/s", "/green")["apps"]["http"]["servers"]
         self.assertEqual(servers["port-80"]["listen"], [":80"])
         upstreams = servers["port-80"]["routes"][0]["handle"][0]["upstreams"]
         self.assertEqual(upstreams, [{"dial": "127.0.0.1:1"}, {"dial": "127.0.0.1:2"}])
         self.assertEqual(servers["domains"]["routes"][0]["match"], [{"host": ["b.example.com"]}])
 
+    def test_an_app_that_is_marked_green_leads_elsewhere(self) -> None:
+        routes = [Target("shop", [1], 80, None, [2]), Target("blog", [3], None, "b.example.com", [4])]
+        servers = configuration(routes, "/s", "/green")["apps"]["http"]["servers"]
+        (domain,) = servers["domains"]["routes"][0]["handle"]
+        for app, of_app, blue, green in [("shop", servers["port-80"], 1, 2), ("blog", domain, 3, 4)]:
+            first, second = of_app["routes"]
+            self.assertEqual(first["match"], [{"file": {"root": "/green", "try_files": [f"/{app}"]}}])
+            self.assertEqual((first["terminal"], "match" in second), (True, False))
+            for route, port in [(first, green), (second, blue)]:
+                self.assertEqual(route["handle"][0]["upstreams"], [{"dial": f"127.0.0.1:{port}"}])
+
     def test_domains_are_served_by_what_the_security_group_lets_in_with_certificates_of_lets_encrypt_alone(
         self,
     ) -> None:
-        apps = configuration([Target("blog", [3], None, "b.example.com")], "/s")["apps"]
+        apps = configuration([Target("blog", [3], None, "b.example.com")], "/s", "/green")["apps"]
         self.assertEqual(apps["http"]["servers"]["domains"]["protocols"], ["h1", "h2"])
         self.assertEqual(apps["tls"]["automation"]["policies"], [{"issuers": [{"module": "acme"}]}])
 
@@ -100,11 +111,11 @@ class Proxy(unittest.TestCase):
         with self.assertRaisesRegex(
             Failure, "port 80 of this host already leads to the app blog: give shop another one"
         ):
-            configuration([Target("blog", [1], 80, None), Target("shop", [2], 80, None)], "/s")
+            configuration([Target("blog", [1], 80, None), Target("shop", [2], 80, None)], "/s", "/green")
 
     def test_two_apps_cannot_have_one_domain(self) -> None:
         with self.assertRaisesRegex(Failure, "domain x.org of this host already leads to the app blog"):
-            configuration([Target("blog", [1], None, "x.org"), Target("shop", [2], None, "x.org")], "/s")
+            configuration([Target("blog", [1], None, "x.org"), Target("shop", [2], None, "x.org")], "/s", "/green")
 
 
 if __name__ == "__main__":

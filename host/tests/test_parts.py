@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -12,11 +13,11 @@ import time
 import unittest
 from base64 import b64encode, urlsafe_b64encode
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 from unittest import mock
 from urllib.parse import quote, urlencode
 
-from slipway_host import disk, drain, health, lock, paths, ports, prune, report, secrets
+from slipway_host import colours, disk, drain, health, lock, paths, ports, prune, report, secrets
 from slipway_host import release as release_module
 from slipway_host.command import Result, Runner
 from slipway_host.docker import Docker
@@ -294,13 +295,79 @@ class Ports(Folder):
     """Loopback ports."""
 
     def test_a_row_for_the_copies_beside_those_of_others(self) -> None:
-        first = ports.choose(release(), ["web", "store"], set())["web"]
+        first = ports.choose(release(), ["web", "store"], set(), {})["web"]
         self.assertEqual(first, [first[0], first[0] + 1])
-        second = ports.choose(release(), ["web"], set(first))["web"]
+        second = ports.choose(release(), ["web"], set(first), {})["web"]
         self.assertFalse(set(first) & set(second))
+
+    def test_those_at_hand_where_they_suit_and_are_free(self) -> None:
+        def chosen(spare: list[int], taken: set[int]) -> list[int]:
+            return ports.choose(release(), ["web"], taken, {"web": spare})["web"]
+
+        self.assertEqual(chosen([25000, 25001], set()), [25000, 25001])
+        self.assertNotIn(25000, chosen([25000], set()))  # there are two copies
+        self.assertNotIn(25000, chosen([25000, 25001], {25001}))
+        with socket.create_server(("127.0.0.1", 25001)):
+            self.assertNotIn(25000, chosen([25000, 25001], set()))
 
     def test_a_release_that_has_not_come_so_far(self) -> None:
         self.assertEqual(ports.read(self.folder / "ports.json"), {})
+
+
+class Colours(Folder):
+    """Two rows of ports, in turns."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        for module in (paths, colours):
+            patch = mock.patch.object(module, "DATA", self.folder)
+            patch.start()
+            self.addCleanup(patch.stop)
+
+    def take(self, app: str, name: str, before: Optional[str], **manifest: Any) -> dict[str, list[int]]:
+        """The ports of a release, which from then on is known by them."""
+        services = {
+            "web": {"copies": 2, "port": 8000, "health": None, **manifest},
+            "store": {"writable": True, "port": 5432, "health": None},
+        }
+        of_app = paths.AppPaths(app)
+        of_app.release(name).mkdir(parents=True)
+        taken = colours.take(of_app, release(services=services, app=app, jobs=[]), before)
+        ports.write(of_app.release(name) / "ports.json", taken)
+        return taken
+
+    def test_releases_take_turns_and_what_has_data_keeps_its_ports(self) -> None:
+        first = self.take("shop", "r1", None)
+        known = colours.read(paths.AppPaths("shop"))
+        second = self.take("shop", "r2", "r1")
+        third = self.take("shop", "r3", "r2")
+        self.assertEqual([third, known], [first, {"blue": first, "green": second}])  # the second's were at hand
+        self.assertEqual(second["store"], first["store"])
+        self.assertFalse(set(first["web"]) & set(second["web"]))
+        self.assertEqual(colours.read(paths.AppPaths("shop")), known)
+
+    def test_a_release_that_failed_leaves_its_ports_to_the_next(self) -> None:
+        self.take("shop", "r1", None)
+        self.assertEqual(self.take("shop", "failed", "r1"), self.take("shop", "r2", "r1"))
+
+    def test_another_number_of_copies(self) -> None:
+        first = self.take("shop", "r1", None)
+        more = self.take("shop", "r2", "r1", copies=3)
+        self.assertEqual(len(more["web"]), 3)
+        self.assertEqual(colours.read(paths.AppPaths("shop")), {"blue": first, "green": more})
+
+    def test_another_app_takes_neither_those_that_serve_nor_those_at_hand(self) -> None:
+        self.take("shop", "r1", None)
+        self.take("blog", "r1", None)
+        rows = [row for app in ("shop", "blog") for row in colours.read(paths.AppPaths(app)).values()]
+        webs = [port for row in rows for port in row["web"]]
+        self.assertEqual(len(webs), len(set(webs)))
+
+    def test_a_file_that_cannot_be_read_is_none(self) -> None:
+        self.take("shop", "r1", None)
+        for text in ("", "[]", "{}", '{"blue": {"web": ["x"]}, "green": {}}', '{"blue": [], "green": {}}'):
+            (paths.AppPaths("shop").root / "colours.json").write_text(text)
+            self.assertEqual(colours.read(paths.AppPaths("shop")), {}, text)
 
 
 class Pruning(Folder):

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Optional
 from unittest import mock
 
-from slipway_host import boot, converge, disk, ports, proxy, release
+from slipway_host import boot, colours, converge, disk, ports, proxy, release
 from slipway_host.command import Result
 from slipway_host.docker import Docker
 from slipway_host.errors import Failure
@@ -30,6 +30,10 @@ from .support import FakeRunner
 PORTS = {"old": 20000, "new": 20001}
 
 
+def row_of(release: str, app: str) -> dict[str, list[int]]:
+    return {"web": [PORTS[release] + (100 if app == "blog" else 0)]}
+
+
 class Host(unittest.TestCase):
     """A host with the apps `shop` and `blog`, whose releases `old` serve; `new` ones wait."""
 
@@ -38,7 +42,7 @@ class Host(unittest.TestCase):
         self.addCleanup(stack.close)
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         self.data = self.folder / "data"
-        for module, name in [("paths", "DATA"), ("proxy", "DATA"), ("ports", "DATA"), ("release", "DATA")]:
+        for module, name in [("paths", "DATA"), ("proxy", "DATA"), ("colours", "DATA"), ("release", "DATA")]:
             stack.enter_context(mock.patch(f"slipway_host.{module}.{name}", self.data))
         for module in ("paths", "proxy"):
             stack.enter_context(mock.patch(f"slipway_host.{module}.MEMORY", self.folder / "run"))
@@ -55,14 +59,31 @@ class Host(unittest.TestCase):
                 }
                 (paths.release(one) / "release.json").write_text(json.dumps(manifest))
                 (paths.release(one) / "compose.json").write_text(json.dumps({"services": {"web": {"image": "i"}}}))
-                ports.write(paths.release(one) / "ports.json", {"web": [PORTS[one] + 100 * (port - 80)]})
+                ports.write(paths.release(one) / "ports.json", row_of(one, app))
+            rows = {"blue": row_of("old", app), "green": row_of("new", app)}
+            (paths.root / "colours.json").write_text(json.dumps(rows))
             paths.move_current("old")
 
+    def serves(self) -> dict[str, int]:
+        """The loopback port that each server leads to, as Caddy would find it for the next request."""
+        servers = json.loads((self.data / "proxy" / "caddy.json").read_text())["apps"]["http"]["servers"]
+        return {name: self.leads_to(server["routes"]) for name, server in servers.items()}
+
+    def leads_to(self, routes: Sequence[dict[str, Any]]) -> int:
+        """To that of the first route whose mark is there; the last one has no condition."""
+        for route in self.flat(routes):
+            files = [one["file"] for one in route.get("match", [])]
+            if all(
+                (self.data / "proxy" / file["root"].rpartition("/")[2] / file["try_files"][0][1:]).exists()
+                for file in files
+            ):
+                return int(route["handle"][0]["upstreams"][0]["dial"].rpartition(":")[2])
+        raise AssertionError("a request that no route takes")
+
     @staticmethod
-    def leads_to(configuration: dict[str, Any], port: int) -> int:
-        """The loopback port that a port of the host leads to."""
-        server = configuration["apps"]["http"]["servers"][f"port-{port}"]
-        return int(server["routes"][0]["handle"][0]["upstreams"][0]["dial"].rpartition(":")[2])
+    def flat(routes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Those of a domain are within another one."""
+        return [inner for one in routes for inner in one["handle"][0].get("routes", [one])]
 
 
 class Turns(Host):
@@ -71,8 +92,21 @@ class Turns(Host):
     def setUp(self) -> None:
         super().setUp()
         self.loaded: list[dict[str, Any]] = []
+        self.served: list[dict[str, int]] = []
         there = mock.Mock(return_value={"Config": {"Image": "good"}})
-        for name, instead in [("_ensure_running", mock.Mock()), ("_load", self.loaded.append), ("_asked", there)]:
+        load = mock.Mock(side_effect=lambda wanted, **_: self.loaded.append(wanted))
+        derive = proxy.derive
+
+        def then_look(*args: Any) -> None:
+            derive(*args)
+            self.served.append(self.serves())
+
+        for name, instead in [
+            ("_ensure_running", mock.Mock()),
+            ("_load", load),
+            ("_asked", there),
+            ("derive", then_look),
+        ]:
             patch = mock.patch.object(proxy, name, instead)
             patch.start()
             self.addCleanup(patch.stop)
@@ -101,19 +135,55 @@ class Turns(Host):
         def during_check(_: Any) -> None:
             other.start()
             other.join(0.5)
-            self.assertEqual(len(self.loaded), 1, "another app derived a configuration from a link about to move")
+            self.assertEqual(len(self.served), 1, "another app derived a configuration from a link about to move")
 
         self.start(during_check)
         other.join(10)
-        self.assertEqual([self.leads_to(one, 80) for one in self.loaded], [20001, 20001])
-        self.assertEqual([self.leads_to(one, 81) for one in self.loaded], [20100, 20100])
+        self.assertEqual(self.served, [{"port-80": 20001, "port-81": 20100}] * 2)
+
+    def test_a_release_changes_a_colour_and_nothing_that_caddy_has_to_load(self) -> None:
+        proxy.switch(self.docker, None)
+        self.start(mock.Mock())
+        self.assertEqual([one["port-80"] for one in self.served], [20000, 20001])
+        self.assertEqual(self.loaded[0], self.loaded[1])
+
+    def test_without_rows_the_configuration_names_what_serves_and_the_next_release_begins_where_it_leads(self) -> None:
+        self.start(mock.Mock())
+        (AppPaths("shop").root / "colours.json").unlink()  # a program from before there were colours
+        proxy.switch(self.docker, None)
+        self.assertEqual([one["port-80"] for one in self.served], [20001, 20001])
+        (route,) = self.loaded[-1]["apps"]["http"]["servers"]["port-80"]["routes"]
+        self.assertEqual(route["handle"][0]["upstreams"], [{"dial": "127.0.0.1:20001"}])
+        paths = AppPaths("shop")
+        third = load(paths.release("old"))
+        chosen = colours.take(paths, third, "new")
+        self.assertNotEqual(chosen, row_of("new", "shop"))
+        self.assertEqual(colours.read(paths), {"green": row_of("new", "shop"), "blue": chosen})
+
+    def test_marks_of_an_app_that_is_gone_go_too(self) -> None:
+        proxy.switch(self.docker, None)
+        AppPaths("blog").current.unlink()
+        proxy.switch(self.docker, None)
+        self.assertEqual([one.name for one in sorted((self.data / "proxy").glob("*/*"))], ["shop"])
+
+    def test_where_the_proxy_has_no_certificate_for_a_domain_it_is_told_anew(self) -> None:
+        file = AppPaths("shop").release("new") / "release.json"
+        routes = [{"service": "web", "domain": "shop.example.com"}]
+        file.write_text(json.dumps({**json.loads(file.read_text()), "routes": routes}))
+        for there in (False, True):
+            certificate = mock.patch.object(proxy.domains, "has_certificate", return_value=there)
+            with certificate, proxy.turn("the switch of a release"):
+                proxy.derive(self.docker, None, "shop", "new")
+            self.assertEqual(proxy._load.call_args.kwargs, {"anew": not there})  # type: ignore[attr-defined]
+            proxy.switch(self.docker, None)  # another app's release must not cost requests for it
+            self.assertEqual(proxy._load.call_args.kwargs, {"anew": False})  # type: ignore[attr-defined]
 
     def test_a_release_that_does_not_answer_behind_the_proxy_leaves_the_link_and_the_turn(self) -> None:
         with self.assertRaisesRegex(Failure, "answers 500"):
             self.start(mock.Mock(side_effect=Failure("answers 500")))
         self.assertEqual(AppPaths("shop").current_release(), "old")
         proxy.switch(self.docker, None)
-        self.assertEqual([self.leads_to(one, 80) for one in self.loaded], [20001, 20000])
+        self.assertEqual([one["port-80"] for one in self.served], [20001, 20000])
 
     def test_a_release_without_routes_ends_those_of_the_one_before(self) -> None:
         self.without_routes("shop", "new")
@@ -135,13 +205,13 @@ class Turns(Host):
         for app in ("shop", "blog"):
             with proxy.turn("the switch of a release that is killed"):
                 proxy.derive(self.docker, None, app, "new")
-            self.assertIn("127.0.0.1:20", kept.read_text())
+            self.assertIn(f'"port-{80 if app == "shop" else 81}"', kept.read_text())
             with (
                 mock.patch.object(converge, "wait_for"),
                 mock.patch.object(converge, "Docker", return_value=self.docker),
             ):
                 converge.converge(AppPaths(app), self.docker.runner, 0)
-            self.assertNotIn("127.0.0.1:20", kept.read_text())
+            self.assertNotIn("127.0.0.1:", kept.read_text())
 
     def test_what_serves_is_given_back_an_image_before_anything_is_made_of_it(self) -> None:
         """At a boot, and by a second `pulumi up` of the same release."""
@@ -173,6 +243,7 @@ class Turns(Host):
 
     def test_a_volume_that_cannot_be_filled_is_told_with_the_release(self) -> None:
         releasing = release.Releasing("shop", "new")
+        releasing.docker = self.docker
         full = mock.patch.object(disk, "make_room", side_effect=Failure("full"))
         with mock.patch.object(disk, "grow", return_value=["it does not grow"]), full, self.assertRaises(Failure):
             releasing._prepare(load(AppPaths("shop").release("new")))
@@ -218,13 +289,12 @@ class Turns(Host):
             [sys.executable, "-c", code], cwd=Path(__file__).parent.parent, env=env, capture_output=True, check=False
         )
         self.assertEqual((killed.returncode, killed.stdout, killed.stderr), (-signal.SIGKILL, b"", b""))
-        kept = self.data / "proxy" / "caddy.json"
-        self.assertEqual(self.leads_to(json.loads(kept.read_text()), 80), 20001)
+        self.assertEqual(self.serves()["port-80"], 20001)
         proxy.switch(self.docker, None)  # as `heal` does, and any other app
-        self.assertEqual(self.leads_to(self.loaded[-1], 80), 20000)
-        self.assertEqual(self.leads_to(json.loads(kept.read_text()), 80), 20000)
+        self.assertEqual(self.serves()["port-80"], 20000)
 
-    def test_a_full_disk_fails_the_release_and_not_its_way_back(self) -> None:
+    def test_a_full_disk_fails_a_release_that_changes_the_configuration_and_not_its_way_back(self) -> None:
+        (AppPaths("shop").root / "colours.json").unlink()
         proxy.switch(self.docker, None)
         full = OSError(errno.ENOSPC, "No space left on device")
         with mock.patch.object(proxy, "write_private", side_effect=full):
@@ -234,10 +304,11 @@ class Turns(Host):
                 self.assertRaises(OSError, releasing._start, projects)
             with mock.patch.object(release, "take_down") as take_down:
                 releasing._return(projects)
-            self.assertEqual([self.leads_to(one, 80) for one in self.loaded], [20000, 20001, 20000])
+            dials = [one["apps"]["http"]["servers"]["port-80"]["routes"][0]["handle"] for one in self.loaded]
+            self.assertEqual([dial[0]["upstreams"][0]["dial"][-1] for dial in dials], ["0", "1", "0"])
             take_down.assert_called_once_with(releasing.docker, projects.project)
             self.assertEqual((releasing.notes, AppPaths("shop").release("new").exists()), ([], False))
-            (self.data / "proxy" / "caddy.json").write_text("another one")
+            (self.data / "proxy" / "caddy.json").write_text('{"apps": {"http": {"servers": {}}}}')
             proxy.switch(self.docker, None)  # as `heal` does
 
     def test_what_systemd_starts_tells_of_a_disk_that_fails(self) -> None:
