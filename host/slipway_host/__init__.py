@@ -11,7 +11,7 @@ Where things lie (everything but /run survives the instance, on the encrypted da
     /var/lib/slipway/apps/<app>/current             link to the release that serves: moving it is the instant of truth
     /var/lib/slipway/apps/<app>/colours.json        the app's two rows of ports
     /var/lib/slipway/apps/<app>/lock                held, by the kernel, while the app is released or started
-    /var/lib/slipway/proxy/                         Caddy's certificates, the configuration that it starts with, and marks:
+    /var/lib/slipway/proxy/                         Caddy's certificates, its configuration at a start, and marks:
                                                     green/<app> or blue/<app>
     /run/slipway/<app>/<id>/                        in memory: secrets.json and the Compose files with secrets, 0600
 """
