@@ -36,11 +36,7 @@ export type Log = (from: LoggedContainer, taskArn: string) => Promise<string[]>;
  */
 export async function causes(failed: Failed, ecs: Pick<EcsQuestions, "tasks">, log: Log): Promise<string[]> {
     const { deployment, view, since, targets } = failed;
-    const own = (tasks: Task[]) =>
-        tasks.filter(
-            ({ taskDefinitionArn, createdAt }) =>
-                taskDefinitionArn === deployment.taskDefinition && (createdAt?.getTime() ?? since) >= since,
-        );
+    const own = (tasks: Task[]) => ofDeployment(tasks, deployment, since);
     const [stopped, running, concluded] = await Promise.all([
         ecs.tasks("STOPPED").then(own, () => []),
         ecs.tasks("RUNNING").then(own, () => []),
@@ -56,6 +52,14 @@ export async function causes(failed: Failed, ecs: Pick<EcsQuestions, "tasks">, l
         ...concluded,
         ...(await written(deployment, stopped[0] ?? running[0], log)),
     ];
+}
+
+/** Those of one version that were made at `since` (milliseconds since 1970) or later. */
+export function ofDeployment(tasks: readonly Task[], { taskDefinition }: TasksOf, since: number): Task[] {
+    return tasks.filter(
+        ({ taskDefinitionArn, createdAt }) =>
+            taskDefinitionArn === taskDefinition && (createdAt?.getTime() ?? since) >= since,
+    );
 }
 
 /** Such as `task of web:2 stopped: Essential container in task exited (web: exit code 1)`. */

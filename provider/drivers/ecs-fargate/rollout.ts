@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { unlessCancelled } from "../../core/cancelled";
 import { ReleaseError } from "../../contract";
 import { Aside } from "./aside";
-import { causes } from "../../aws/ecs/evidence";
+import { causes, ofDeployment } from "../../aws/ecs/evidence";
+import { isNameUnknown } from "../../aws/ecs/mount-target";
 import type { Followed, Pauses, ServiceWork } from "../../aws/ecs/work";
 import { shortage } from "../../aws/ecs/capacity";
 import type { Ecs } from "./client";
@@ -40,7 +41,13 @@ async function watched(rollout: Rollout): Promise<string> {
         const judged = await unlessOver(judge(view, taskDefinition, followed), followed, rollout, aside);
         const verdict = inItsPlace(judged, rollout, view);
         if (verdict.kind === "passed") return passed(verdict.deployment, rollout, view, aside);
-        if (verdict.kind === "failed") throw await failure(await causeOf(verdict, aside), rollout, view, aside);
+        if (verdict.kind === "failed") {
+            const cause = await causeOf(verdict, aside);
+            if (requested || !(await wasTooEarly(rollout, aside))) throw await failure(cause, rollout, view, aside);
+            context.say(`${wanted.name}: ${cause}; the name of its volume was not known yet`);
+            followed = undefined; // what ECS goes back to comes first, then this version is asked for
+            continue;
+        }
         if (verdict.kind === "request") {
             // Asking twice would turn a version that cannot start into an endless loop of attempts.
             if (requested) throw await failure(verdict.because, rollout, view, aside);
@@ -83,6 +90,12 @@ async function unlessOver(verdict: Verdict, followed: Followed | undefined, { wa
     if (over === undefined) return verdict;
     const because = `the last deployment of ${shortName(wanted.deployment.taskDefinition)} is over: ${over}`;
     return { kind: "request", because } as const;
+}
+
+/** A volume that was made a moment ago: ECS has given up by the time at which its name is known. */
+async function wasTooEarly({ wanted: { deployment }, ecs }: Rollout, { since }: Aside): Promise<boolean> {
+    const stopped = ofDeployment(await ecs.tasks("STOPPED").catch(() => []), deployment, since);
+    return stopped.length > 0 && stopped.every(({ stoppedReason }) => isNameUnknown(stoppedReason ?? ""));
 }
 
 /** What is known of the reason for waiting. */

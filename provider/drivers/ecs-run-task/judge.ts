@@ -1,3 +1,4 @@
+import { isNameUnknown } from "../../aws/ecs/mount-target";
 import type { TaskView } from "./view";
 
 export type Verdict =
@@ -42,14 +43,12 @@ export function judge(task: TaskView | undefined): Verdict {
 /** Fargate has no room at the moment, or a part of it failed: the same request may go well later. */
 const PASSING =
     /capacity is unavailable|RESOURCE:|limit on the number of|rate exceeded|InternalError|Timeout waiting for network interface/i;
-/**
- * A role or policy that was made a moment ago is not known everywhere yet; nor is the name of a volume's mount target, for which AWS asks
- * people to wait 90 seconds after it is there.
- */
-const SETTLING = /unable to assume|AccessDenied|not authorized to perform|Failed to resolve "fs-/i;
+/** A role or policy that was made a moment ago is not known everywhere yet. */
+const SETTLING = /unable to assume|AccessDenied|not authorized to perform/i;
 const SETTLED_MS = 120_000;
 
 /** Whether it is worth asking again for a task that did not start. */
 export function mayPass(reason: string, sinceBeginMs: number): boolean {
-    return PASSING.test(reason) || (SETTLING.test(reason) && sinceBeginMs < SETTLED_MS);
+    if (PASSING.test(reason)) return true;
+    return sinceBeginMs < SETTLED_MS && (SETTLING.test(reason) || isNameUnknown(reason));
 }

@@ -45,13 +45,13 @@ export function tasksOf(service: EcsService, state: StandInState) {
             containers: [{ name: name(deployment.taskDefinition), ...(imageDigest && { imageDigest }) }],
         })),
     );
-    const stopped = service.stopped.flatMap(({ taskDefinition, deployment, tasks, at }) =>
+    const stopped = service.stopped.flatMap(({ taskDefinition, deployment, tasks, at, reason }) =>
         Array.from({ length: tasks }, (_, index) => ({
             ...common({ taskDefinition, id: deployment, at }, index),
             lastStatus: "STOPPED",
-            stopCode: "EssentialContainerExited",
-            stoppedReason: "Essential container in task exited",
-            containers: [{ name: name(taskDefinition), exitCode: 1 }],
+            stopCode: reason === undefined ? "EssentialContainerExited" : "TaskFailedToStart",
+            stoppedReason: reason ?? "Essential container in task exited",
+            containers: [{ name: name(taskDefinition), ...(reason === undefined && { exitCode: 1 }) }],
         })),
     );
     return [...running, ...stopped];

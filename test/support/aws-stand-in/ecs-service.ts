@@ -6,6 +6,11 @@ const rolloutMs = () => Number(process.env.STAND_IN_ROLLOUT_MS ?? 700);
 /** A rollback may take longer, so that a test sees it happen. */
 const rollbackMs = () => Number(process.env.STAND_IN_ROLLBACK_MS ?? rolloutMs());
 
+/** As users of AWS have reported it. */
+const VOLUME_UNKNOWN =
+    "ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: " +
+    'Failed to resolve "fs-0f00d.efs.eu-central-1.amazonaws.com" - check that your file system ID is correct';
+
 export interface EcsDeployment {
     readonly id: string;
     status: "PRIMARY" | "ACTIVE" | "INACTIVE";
@@ -44,6 +49,7 @@ export interface EcsService {
         readonly deployment: string;
         readonly tasks: number;
         readonly at: number;
+        readonly reason?: string;
     }[];
     readonly conclusions: {
         /** Of the deployment. */
@@ -98,8 +104,9 @@ export function advance(
         );
         return;
     }
-    if (outcome === "fail") {
-        fail(service, primary, ended);
+    const tried = service.stopped.some(({ taskDefinition }) => taskDefinition === primary.taskDefinition);
+    if (outcome === "fail" || (outcome === "volumeUnknown" && !tried)) {
+        fail(service, primary, ended, outcome === "fail" ? undefined : VOLUME_UNKNOWN);
         if (service.lastGood !== undefined) advance(service, definitions, faults, now);
         return;
     }
@@ -142,10 +149,11 @@ function linger(service: EcsService, deployment: EcsDeployment, outcome: Endless
     }
 }
 
-function fail(service: EcsService, deployment: EcsDeployment, at: number): void {
+function fail(service: EcsService, deployment: EcsDeployment, at: number, reason?: string): void {
     deployment.rolloutState = "FAILED";
     deployment.failedTasks = 3;
-    service.stopped.push({ taskDefinition: deployment.taskDefinition, deployment: deployment.id, tasks: 3, at });
+    const { id, taskDefinition } = deployment;
+    service.stopped.push({ taskDefinition, deployment: id, tasks: 3, at, ...(reason && { reason }) });
     deployment.rolloutStateReason = "ECS deployment circuit breaker: tasks failed to start.";
     service.events.unshift({
         at,

@@ -100,6 +100,8 @@ export function advanceExpress(service: ExpressService, faults: Faults, now = Da
         case "noCapacity":
             linger(service, newest, outcome);
             return;
+        case "volumeUnknown":
+            throw new Error("services on Express Mode have no volumes");
         default:
             outcome satisfies never;
     }

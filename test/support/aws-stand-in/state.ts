@@ -9,12 +9,14 @@ import type { Record as WhatIsThere } from "./what-stays";
 import type { Props } from "./wire";
 
 /**
- * How a deployment ends. `fail`: its tasks stop and ECS rolls back, where there is something to go back to; `alarm` (Express only):
+ * How a deployment ends. `fail`: its tasks stop and ECS rolls back, where there is something to go back to; `volumeUnknown` (Fargate
+ * only): so does the first one of a version, as the name of its volume leads nowhere yet; `alarm` (Express only):
  * an alarm goes off during the canary; `superseded`:
  * another takes over. It never ends, and `hang`: nothing is said; `unhealthy`: its copies answer the load balancer with 500;
  * `noCapacity`: no task can be placed; `stopped`: somebody has stopped it.
  */
-export type DeploymentOutcome = "fail" | "alarm" | "hang" | "superseded" | "unhealthy" | "noCapacity" | "stopped";
+export type DeploymentOutcome =
+    "fail" | "volumeUnknown" | "alarm" | "hang" | "superseded" | "unhealthy" | "noCapacity" | "stopped";
 
 /** What shall go wrong, read anew at each request from `faults.json`. */
 export interface Faults {

@@ -12,7 +12,15 @@ import { keep } from "../../support/kept";
 import { contextFor, type Circumstances, type Told } from "../../support/release-context";
 import { deploy } from "../../support/aws-stand-in/ecs-service";
 
-const OUTCOMES: DeploymentOutcome[] = ["fail", "hang", "superseded", "unhealthy", "noCapacity", "stopped"];
+const OUTCOMES: DeploymentOutcome[] = [
+    "fail",
+    "volumeUnknown",
+    "hang",
+    "superseded",
+    "unhealthy",
+    "noCapacity",
+    "stopped",
+];
 /** A version whose mode is an outcome ends so; any other ends well. */
 const deployments = OUTCOMES.map((outcome) => ({ containing: `MODE=${outcome}`, outcome }));
 const log = ["listening", "the token is ${TOKEN}", "Error: no such table"];
@@ -112,6 +120,27 @@ test("a first version that fails: nothing serves, and the next up asks once more
     );
     expect(second.message).toBe(first.message);
     expect((await release(aws.point("first"))).passed).toBeDefined();
+});
+
+test("a volume whose name leads nowhere yet: asked once more, of a first version and of one that ECS went back from", async () => {
+    const { result: first, asked } = await asking(() => release(aws.point("files", "volumeUnknown")));
+    expect(first.passed).toBe(aws.service("files").deployments[0]!.id);
+    const why = "ECS deployment circuit breaker: tasks failed to start.";
+    const early = "the name of its volume was not known yet";
+    const told = (said: readonly string[]) => said.filter((line) => /volume|once more/.test(line));
+    expect(told(first.said)).toEqual([
+        `files: ECS gave the deployment up: ${why}; ${early}`,
+        `files: the last deployment of files:1 failed (${why}); asking ECS for files:1 once more`,
+    ]);
+    expect(count(asked, "UpdateService")).toBe(1);
+
+    await release(aws.point("served"));
+    const second = await release(aws.point("served", "volumeUnknown"));
+    expect(second.passed).toBe(aws.service("served").deployments[0]!.id);
+    expect(told(second.said)).toEqual([
+        `served: ECS rolled back to served:1: ${why}; ${early}`,
+        "served: served:1 serves, not served:2; asking ECS for served:2 once more",
+    ]);
 });
 
 test("secrets that cannot be read: no line of the log is shown, all else is", async () => {
