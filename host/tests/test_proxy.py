@@ -47,6 +47,8 @@ class Host(unittest.TestCase):
         for module in ("paths", "proxy"):
             stack.enter_context(mock.patch(f"slipway_host.{module}.MEMORY", self.folder / "run"))
         stack.enter_context(mock.patch("slipway_host.release.LOGS", self.folder / "logs"))
+        self.migrate = self.folder / "tcp_migrate_req"  # that of the machine is not for a test to change
+        stack.enter_context(mock.patch.object(proxy, "_MIGRATE", self.migrate))
         for app, port in [("shop", 80), ("blog", 81)]:
             paths = AppPaths(app)
             for one in ("old", "new"):
@@ -429,6 +431,10 @@ class Images(Host):
             runner.image, runner.status = image, status
             proxy.switch(Docker(runner), None)
             self.assertEqual((runner.image, runner.status), ("good", "running"))
+
+    def test_before_a_load_the_kernel_is_told_to_keep_what_waits_at_a_listener(self) -> None:
+        self.proxy()
+        self.assertEqual(self.migrate.read_text(), "1")
 
     def test_a_host_without_apps_forgets_it(self) -> None:
         runner = self.proxy()
