@@ -48,6 +48,10 @@ test("an account that App Runner is closed to: nothing is made, and the way to e
 
 test("a failed create is told, and the next up makes a new service in its place, as its preview says", async () => {
     standIns.faults({
+        refuseFirst: {
+            "create aws:apprunner/service:Service::action-spec-web":
+                "creating App Runner Service: InvalidRequestException: Error in assuming access role arn:aws:iam::1:role/a",
+        },
         deployments: [{ containing: "action-spec", outcome: "fail" }],
         log: ["the token is ${GH_TOKEN}", "Error: no such workflow"],
     });
@@ -60,7 +64,9 @@ test("a failed create is told, and the next up makes a new service in its place,
     );
     for (const line of ["Health check failed.", "the token is [secret]", "Error: no such workflow"])
         expect(failed.output).toContain(line);
-    expect(created().filter(({ urn }) => urn?.includes("apprunner/service:Service"))).toHaveLength(1);
+    // Its role was a moment old: App Runner had to be asked a second time.
+    expect(failed.output).toContain("action-spec-web: App Runner cannot take on its role yet; asking once more");
+    expect(created().filter(({ urn }) => urn?.includes("apprunner/service:Service"))).toHaveLength(2);
 
     standIns.faults({});
     const preview = await stack.preview(["--json"]);

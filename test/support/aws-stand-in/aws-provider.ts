@@ -22,11 +22,17 @@ const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
 /** STAND-IN for the provider `aws`: gives ids, ARNs and computed outputs, replaces what AWS replaces, records all. */
 export function awsStandIn(state: StandInState): StandInProvider {
     const { services, taskDefinitions, revisions, named } = state.stored;
+    const refusedOnce = new Set<string>();
     const note = (operation: string, urn: string, details: Props) => {
         const what = `${operation} ${typeOf(urn)}::${nameOf(urn)}`;
         state.record({ operation, urn, ...hashed(details) });
         for (const [part, message] of Object.entries(state.faults().refuse ?? {})) {
             if (what.includes(part)) throw new Error(message);
+        }
+        for (const [part, message] of Object.entries(state.faults().refuseFirst ?? {})) {
+            if (!what.includes(part) || refusedOnce.has(part)) continue;
+            refusedOnce.add(part);
+            throw new Error(message);
         }
     };
 

@@ -22,6 +22,8 @@ export type DeploymentOutcome =
 export interface Faults {
     /** Operation and resource, such as `create aws:ecs/service:Service::web` (a part of it is enough) → error text. */
     readonly refuse?: Readonly<Record<string, string>>;
+    /** The same, of the first such request only. */
+    readonly refuseFirst?: Readonly<Record<string, string>>;
     /** A deployment whose container definitions (on App Runner: whose configuration) hold one of these texts … */
     readonly deployments?: readonly {
         readonly containing: string;
