@@ -24,12 +24,7 @@ export async function filesOfCommit(commit: string, projectDirectory: string): P
     try {
         [top = "", inside = ""] = (await git(["rev-parse", "--show-toplevel", "--show-prefix"])).split("\n");
     } catch (cause) {
-        const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-        return {
-            problem: missing
-                ? "needs Git, and there is no command `git` here: install it, or leave `commit` out."
-                : `needs a clone, and the project's folder is in none: clone the repository, or leave \`commit\` out.`,
-        };
+        return { problem: noClone(cause as NodeJS.ErrnoException & { stderr?: string }) };
     }
     const hash = await git(["rev-parse", "--verify", "--quiet", `${commit}^{commit}`]).catch(() => undefined);
     if (hash === undefined) return { problem: await unknown(commit, git) };
@@ -54,6 +49,16 @@ export async function filesOfCommit(commit: string, projectDirectory: string): P
         await clearShelf(projectDirectory);
     }
     return { folder: path.join(SHELF, hash, inside.replace(/\/$/, "")) };
+}
+
+function noClone({ code, stderr = "" }: NodeJS.ErrnoException & { stderr?: string }): string {
+    if (code === "ENOENT") return "needs Git, and there is no command `git` here: install it, or leave `commit` out.";
+    const folder = /detected dubious ownership in repository at '(.*)'/.exec(stderr)?.[1];
+    if (folder !== undefined) {
+        const trust = `git config --global --add safe.directory '${folder}'`;
+        return `needs Git, which does not trust this clone, as it belongs to another user: \`${trust}\`, or leave \`commit\` out.`;
+    }
+    return "needs a clone, and the project's folder is in none: clone the repository, or leave `commit` out.";
 }
 
 async function unknown(commit: string, git: (args: string[]) => Promise<string>): Promise<string> {

@@ -19,6 +19,10 @@ def kept(paths: AppPaths, keep: int, also: str = "") -> list[str]:
     return list(dict.fromkeys(first + [entry.name for entry in newest]))[: max(keep, len(set(first)))]
 
 
+#: Of releases that failed nothing else is left.
+_KEPT_LOGS = 20
+
+
 def prune(paths: AppPaths, keep: int, docker: Docker, also: str = "") -> None:
     """Removes all releases of the app but the newest; never a volume."""
     keeping = kept(paths, keep, also)
@@ -28,6 +32,10 @@ def prune(paths: AppPaths, keep: int, docker: Docker, also: str = "") -> None:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(paths.memory / folder.name, ignore_errors=True)
         (LOGS / paths.app / f"{folder.name}.log").unlink(missing_ok=True)
+    logs = sorted((LOGS / paths.app).glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in logs[_KEPT_LOGS:]:
+        if file.stem not in keeping:
+            file.unlink(missing_ok=True)
     needed = {image for folder in (DATA / "apps").glob("*/releases/*") for image in _images(folder)}
     for image in sorted(old_images - needed):
         docker.ask("image", "rm", image)  # one that a container still uses stays

@@ -383,6 +383,26 @@ class Pruning(Folder):
             self.assertEqual(prune.kept(app, 3), ["a", "e", "d"])
             self.assertEqual(prune.kept(app, 1, also="new"), ["a", "new"])
 
+    def test_logs_of_releases_that_failed_long_ago_go_those_of_kept_ones_stay(self) -> None:
+        logs = self.folder / "logs" / "shop"
+        logs.mkdir(parents=True)
+        with (
+            mock.patch.object(paths, "DATA", self.folder),
+            mock.patch.object(prune, "DATA", self.folder),
+            mock.patch.object(prune, "LOGS", self.folder / "logs"),
+        ):
+            app = paths.AppPaths("shop")
+            app.release("serves").mkdir(parents=True)
+            app.move_current("serves")
+            for age, name in enumerate([*(f"failed-{number}" for number in range(25)), "serves"]):
+                (logs / f"{name}.log").touch()
+                os.utime(logs / f"{name}.log", (1000 - age, 1000 - age))
+            prune.prune(app, 3, Docker(FakeRunner()))
+        self.assertEqual(
+            sorted(file.stem for file in logs.iterdir()),
+            sorted([*(f"failed-{number}" for number in range(20)), "serves"]),
+        )
+
 
 class Images(unittest.TestCase):
     """Pulling."""

@@ -169,6 +169,19 @@ test.each([
     expect(text).toBe("[]");
 });
 
+test("a clone of another user's: refused with the command by which Git trusts it", async () => {
+    process.env.GIT_TEST_ASSUME_DIFFERENT_OWNER = "1"; // Git's own, for tests of exactly this
+    try {
+        const { issues } = await greetings({ commit: first });
+        expect(issues.map(({ message }) => message)).toEqual([
+            "needs Git, which does not trust this clone, as it belongs to another user: " +
+                `\`git config --global --add safe.directory '${folder}'\`, or leave \`commit\` out.`,
+        ]);
+    } finally {
+        delete process.env.GIT_TEST_ASSUME_DIFFERENT_OWNER;
+    }
+});
+
 test("a commit without the app's Compose file: refused with the path in that commit", async () => {
     const { issues } = await greetings({ commit: first, compose: "docker/other/compose.yaml" });
     expect(issues.map(({ message }) => message).join()).toContain(
