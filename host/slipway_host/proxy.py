@@ -287,5 +287,6 @@ def _load(wanted: dict[str, Any], anew: bool) -> None:
 def forget(docker: Docker) -> None:
     """Removes the proxy of a host that has no app any more; certificates stay on the data volume."""
     docker.ask("rm", "--force", CONTAINER)
+    colours.forget_others(set())
     shutil.rmtree(MEMORY / "proxy", ignore_errors=True)
     (DATA / "proxy" / "image").unlink(missing_ok=True)  # it may be pruned from now on

@@ -441,6 +441,7 @@ class Images(Host):
         proxy.forget(Docker(runner))
         with self.assertRaisesRegex(Failure, "this host has none yet"):
             proxy.switch(Docker(runner), None)
+        self.assertEqual(list((self.data / "proxy").glob("*/shop")), [])
 
     def test_one_that_ended_is_started_as_it_is(self) -> None:
         runner = self.proxy()
