@@ -32,20 +32,22 @@ def take(paths: AppPaths, release: Release, before: Optional[str]) -> Ports:
     data, which are not started beside themselves, keep theirs. Whoever calls this holds the lock of this host's ports.
     """
     rows = read(paths)
-    serve = ports_file.read(paths.release(before) / "ports.json") if before else {}
-    kept = {name: row for name, row in serve.items() if name in release.stateful and _suits(release, name, row)}
-    fresh = [name for name in release.running if name not in kept]
-    taken = _of_other_apps(paths.app) | _numbers(serve)
-    mine = other(serving(paths.app, rows, serve)) if before else BLUE
-    ports = {**kept, **ports_file.choose(release, fresh, taken, rows.get(mine, {}))}
+    serves = ports_file.read(paths.release(before) / "ports.json") if before else {}
+    taken = _of_other_apps(paths.app) | _numbers(serves)
+    mine = other(serving(paths.app, rows, serves)) if before else BLUE
+    ports = _row(release, serves, taken, rows.get(mine, {}))
     if not before:
         # The second release finds its own at hand, and the proxy knows them already.
-        kept = {name: row for name, row in ports.items() if name in release.stateful}
-        fresh = [name for name in release.stateless if name in ports]
-        next_row = ports_file.choose(release, fresh, taken | _numbers(ports), rows.get(other(mine), {}))
-        serve = {**kept, **next_row}
-    write_private(_file(paths), json.dumps({mine: ports, other(mine): serve}, sort_keys=True))
+        serves = _row(release, ports, taken | _numbers(ports), rows.get(other(mine), {}))
+    write_private(_file(paths), json.dumps({mine: ports, other(mine): serves}, sort_keys=True))
     return ports
+
+
+def _row(release: Release, beside: Ports, taken: set[int], spare: Ports) -> Ports:
+    """:param beside: the ports of the other colour, of which services with data keep theirs"""
+    kept = {name: row for name, row in beside.items() if name in release.stateful and _suits(release, name, row)}
+    fresh = [name for name in release.running if name not in kept]
+    return {**kept, **ports_file.choose(release, fresh, taken, spare)}
 
 
 def _suits(release: Release, name: str, row: list[int]) -> bool:
