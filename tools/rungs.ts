@@ -76,6 +76,19 @@ export interface RungResult {
     readonly seconds: number;
     /** What failed, a text each. */
     readonly failures: readonly string[];
+    readonly failedFiles: readonly FailedFile[];
+    /** What failed beside other tests and passed alone: see `second-look.ts`. */
+    readonly unsteady: readonly string[];
+}
+
+/** A test file in which something failed. */
+export interface FailedFile {
+    readonly file: string;
+    readonly passed: number;
+    /** A file that cannot be run is one failure. */
+    readonly failed: number;
+    /** Of its tests. */
+    readonly failures: readonly string[];
 }
 
 /** What a test run was asked to do: rungs by name first, all others are jest's own arguments. */
@@ -103,13 +116,22 @@ export function countRung(
     pickedByName: boolean,
 ): RungResult {
     const overBudget = seconds > RUNG_BUDGETS_S[rung] ? 1 : 0;
-    if (!report) return { rung, passed: 0, failed: 1 + overBudget, seconds, failures: ["it ended without a report"] };
+    const common = { rung, seconds, unsteady: [] };
+    if (!report) {
+        const failures = ["it ended without a report"];
+        return { ...common, passed: 0, failed: 1 + overBudget, failures, failedFiles: [] };
+    }
     const skipped = pickedByName ? 0 : report.numPendingTests + report.numTodoTests;
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites + skipped + overBudget;
     const nothingRan = report.numPassedTests === 0; // jest calls a run without tests a success
     const unexplained = failed === 0 && (nothingRan || !report.success) ? 1 : 0;
     const failures = failuresIn(report, pickedByName ? ["failed"] : ["failed", "pending", "todo"]);
-    return { rung, passed: report.numPassedTests, failed: failed + unexplained, seconds, failures };
+    const failedFiles = report.testResults.flatMap((one) => {
+        const own = failuresIn({ ...report, testResults: [one] }, ["failed"]);
+        const passing = one.assertionResults.filter(({ status }) => status === "passed").length;
+        return own.length > 0 ? [{ file: one.name, passed: passing, failed: own.length, failures: own }] : [];
+    });
+    return { ...common, passed: report.numPassedTests, failed: failed + unexplained, failures, failedFiles };
 }
 
 const FAILURE_CHARACTERS = 1500;

@@ -12,6 +12,7 @@ import { prepareAwsShape } from "./toolchain/aws-shape";
 import { prepareBrowser } from "./toolchain/browser";
 import { composeVersions } from "./toolchain/compose-versions";
 import { prepareEmulatedHost } from "./toolchain/emulated-host";
+import { afterSecondLook, toLookAtAgain } from "./second-look";
 import {
     countRung,
     filesAtOnce,
@@ -48,6 +49,16 @@ main(async () => {
             for (const rung of lane) results.push(await runRung(rung, jestArguments, prepared));
         });
         await Promise.all(lanes);
+    }
+    // Whoever picks tests is looking at them anyway.
+    for (const { rung, file } of jestArguments.length > 0 ? [] : toLookAtAgain(results)) {
+        say(`${rung}: once more, alone: ${file.file}`);
+        const alone = await runRung(rung, [file.file], prepared);
+        const index = results.findIndex((one) => one.rung === rung);
+        results[index] = afterSecondLook(results[index]!, file, alone);
+    }
+    for (const { rung, unsteady } of results) {
+        for (const one of unsteady) say(`${rung}: UNSTEADY, failed beside other tests and passed alone: ${one}`);
     }
     // Once more, at the end: the place where each was first printed is thousands of lines above.
     for (const { rung, failures } of results) for (const failure of failures) say(`${rung}: FAILED ${failure}`);

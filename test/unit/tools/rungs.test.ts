@@ -59,13 +59,33 @@ describe("counting a rung", () => {
         expect(failures[0]?.length).toBeLessThan(2000);
         expect(failures[1]).toBe("/b.test.ts: cannot run\nSyntaxError");
     });
+
+    it("counts each file in which something failed", () => {
+        const [right, wrong] = ["passed", "failed"].map((status) => ({
+            status,
+            fullName: status,
+            failureMessages: [],
+        }));
+        const testResults = [
+            { name: "/a.test.ts", message: "", assertionResults: [right!, wrong!, right!, wrong!] },
+            { name: "/b.test.ts", message: "SyntaxError", assertionResults: [] },
+            { name: "/c.test.ts", message: "", assertionResults: [right!] },
+        ];
+        const failed = { numFailedTests: 2, numRuntimeErrorTestSuites: 1 };
+        const { failedFiles } = countRung("unit", { ...report, ...failed, testResults }, 1, false);
+        expect(failedFiles).toEqual([
+            { file: "/a.test.ts", passed: 2, failed: 2, failures: ["/a.test.ts: failed", "/a.test.ts: failed"] },
+            { file: "/b.test.ts", passed: 0, failed: 1, failures: ["/b.test.ts: cannot run\nSyntaxError"] },
+        ]);
+    });
 });
 
 describe("the last line", () => {
     it("sums over the rungs", () => {
+        const none = { failures: [], failedFiles: [], unsteady: [], seconds: 1 };
         const results = [
-            { rung: "unit", passed: 12, failed: 0, seconds: 1, failures: [] },
-            { rung: "engine", passed: 3, failed: 2, seconds: 1, failures: [] },
+            { ...none, rung: "unit", passed: 12, failed: 0 },
+            { ...none, rung: "engine", passed: 3, failed: 2 },
         ] as const;
         expect(summary(results)).toBe("15 passed, 2 failed");
     });
