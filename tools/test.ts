@@ -27,6 +27,7 @@ import {
 } from "./rungs";
 
 const KILL_AFTER_MS = 10_000;
+const INTERRUPTED = 130;
 
 /** `npm test [-- rung …] [-- jest arguments]`: the rungs of the ladder, the cheapest first. */
 main(async () => {
@@ -44,11 +45,18 @@ main(async () => {
     const pythons = rungs.includes("aws-shape") ? await prepareAwsShape() : {};
     const host = rungs.includes("host") ? await prepareEmulatedHost("SLIPWAY_REGISTRY" in variables) : {};
     const prepared = { ...variables, ...browser, ...compose, ...pythons, ...host };
+    // Somebody has pressed Ctrl-C: what runs ends, and nothing more begins.
+    let interrupted = false;
+    process.on("SIGINT", () => (interrupted = true));
     for (const step of steps(rungs)) {
         const lanes = step.map(async (lane) => {
-            for (const rung of lane) results.push(await runRung(rung, jestArguments, prepared));
+            for (const rung of lane) if (!interrupted) results.push(await runRung(rung, jestArguments, prepared));
         });
         await Promise.all(lanes);
+    }
+    if (interrupted) {
+        say("interrupted: the rungs that ran are not counted");
+        return INTERRUPTED;
     }
     // Whoever picks tests is looking at them anyway.
     for (const { rung, file } of jestArguments.length > 0 ? [] : toLookAtAgain(results)) {
@@ -116,13 +124,13 @@ function runJest(rung: Rung, args: readonly string[], variables: Readonly<Record
         end("SIGTERM");
         setTimeout(() => end("SIGKILL"), KILL_AFTER_MS).unref();
     }, RUNG_BUDGETS_S[rung] * 1000);
-    const interrupted = (): void => end("SIGINT");
-    process.on("SIGINT", interrupted);
+    const stop = (): void => end("SIGINT");
+    process.on("SIGINT", stop);
     return new Promise((resolve, reject) => {
         child.once("error", reject);
         child.once("close", () => {
             clearTimeout(overdue);
-            process.off("SIGINT", interrupted);
+            process.off("SIGINT", stop);
             resolve();
         });
     });
