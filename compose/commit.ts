@@ -24,7 +24,7 @@ export async function filesOfCommit(commit: string, projectDirectory: string): P
     try {
         [top = "", inside = ""] = (await git(["rev-parse", "--show-toplevel", "--show-prefix"])).split("\n");
     } catch (cause) {
-        return { problem: noClone(cause as NodeJS.ErrnoException & { stderr?: string }) };
+        return { problem: noClone(cause as GitFailure) };
     }
     const hash = await git(["rev-parse", "--verify", "--quiet", `${commit}^{commit}`]).catch(() => undefined);
     if (hash === undefined) return { problem: await unknown(commit, git) };
@@ -51,7 +51,11 @@ export async function filesOfCommit(commit: string, projectDirectory: string): P
     return { folder: path.join(SHELF, hash, inside.replace(/\/$/, "")) };
 }
 
-function noClone({ code, stderr = "" }: NodeJS.ErrnoException & { stderr?: string }): string {
+interface GitFailure extends NodeJS.ErrnoException {
+    readonly stderr?: string;
+}
+
+function noClone({ code, stderr = "" }: GitFailure): string {
     if (code === "ENOENT") return "needs Git, and there is no command `git` here: install it, or leave `commit` out.";
     const folder = /detected dubious ownership in repository at '(.*)'/.exec(stderr)?.[1];
     if (folder !== undefined) {

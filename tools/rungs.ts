@@ -125,9 +125,10 @@ export function countRung(
     const failed = report.numFailedTests + report.numRuntimeErrorTestSuites + skipped + overBudget;
     const nothingRan = report.numPassedTests === 0; // jest calls a run without tests a success
     const unexplained = failed === 0 && (nothingRan || !report.success) ? 1 : 0;
-    const failures = failuresIn(report, pickedByName ? ["failed"] : ["failed", "pending", "todo"]);
+    const statuses = pickedByName ? ["failed"] : ["failed", "pending", "todo"];
+    const failures = report.testResults.flatMap((one) => failuresIn(one, statuses));
     const failedFiles = report.testResults.flatMap((one) => {
-        const own = failuresIn({ ...report, testResults: [one] }, ["failed"]);
+        const own = failuresIn(one, ["failed"]);
         const passing = one.assertionResults.filter(({ status }) => status === "passed").length;
         return own.length > 0 ? [{ file: one.name, passed: passing, failed: own.length, failures: own }] : [];
     });
@@ -136,16 +137,17 @@ export function countRung(
 
 const FAILURE_CHARACTERS = 1500;
 
-/** The failed tests of a report, each with its file and the beginning of what it said; suites that could not run too. */
-function failuresIn({ testResults }: JestReport, statuses: readonly string[]): string[] {
-    return testResults.flatMap(({ name, message, assertionResults }) => {
-        const failed = assertionResults.filter(({ status }) => statuses.includes(status));
-        const unable =
-            failed.length === 0 && message !== "" ? [{ fullName: "cannot run", failureMessages: [message] }] : [];
-        return [...failed, ...unable].map(({ fullName, failureMessages }) => {
-            const said = stripVTControlCharacters(failureMessages.join("\n")).slice(0, FAILURE_CHARACTERS);
-            return `${name}: ${fullName}\n${said}`.trimEnd();
-        });
+/** The failed tests of a file, each with the file's name and the beginning of what it said; or that the file could not run. */
+function failuresIn(
+    { name, message, assertionResults }: JestReport["testResults"][number],
+    statuses: readonly string[],
+): string[] {
+    const failed = assertionResults.filter(({ status }) => statuses.includes(status));
+    const unable =
+        failed.length === 0 && message !== "" ? [{ fullName: "cannot run", failureMessages: [message] }] : [];
+    return [...failed, ...unable].map(({ fullName, failureMessages }) => {
+        const said = stripVTControlCharacters(failureMessages.join("\n")).slice(0, FAILURE_CHARACTERS);
+        return `${name}: ${fullName}\n${said}`.trimEnd();
     });
 }
 

@@ -91,6 +91,10 @@ class Release:
         return [name for name in self.running if not self.services[name].writable]
 
     @property
+    def domains(self) -> list[str]:
+        return sorted({route.domain for route in self.routes if route.domain is not None})
+
+    @property
     def images(self) -> list[str]:
         images = {one["image"] for one in self.compose["services"].values() if "image" in one}
         return sorted(images | ({self.proxy_image} if self.proxy_image else set()))

@@ -79,7 +79,8 @@ def derive(docker: Docker, image: Optional[str], app: str = "", release: str = "
     apps = served(app, release)
     wanted = configuration_of(apps)
     _ensure_running(docker, image)
-    _load(wanted, anew=any(not domains.has_certificate(name) for one in apps if one.app == app for name in one.domains))
+    released = [name for one in apps if one.app == app for name in one.release.domains]
+    _load(wanted, anew=not all(domains.has_certificate(name) for name in released))
     try:
         _keep(json.dumps(wanted, sort_keys=True, indent=1))
     except OSError as problem:
@@ -129,8 +130,7 @@ def _until_good(until: float, what: str, ask: Callable[[], str]) -> None:
 
 def without_certificate(docker: Docker, release: Release) -> list[str]:
     """Waits for the certificates of a release's domains; tells of those that do not come."""
-    names = sorted({route.domain for route in release.routes if route.domain is not None})
-    return domains.without_certificate(docker, CONTAINER, names) if names else []
+    return domains.without_certificate(docker, CONTAINER, release.domains)
 
 
 def _ensure_running(docker: Docker, image: Optional[str]) -> None:

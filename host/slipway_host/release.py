@@ -79,7 +79,7 @@ class Releasing:
 
     def _certificates(self, release: Release) -> None:
         """A name that does not lead here yet is for a person to mend, and no reason to take a good release back."""
-        if any(route.domain for route in release.routes):
+        if release.domains:
             with self.phases.phase("certificates"):
                 self.notes += proxy.without_certificate(self.docker, release)
 

@@ -21,18 +21,14 @@ class Served:
     def __init__(self, app: str, release: str) -> None:
         paths = AppPaths(app)
         self.app = app
-        self.routes = load(paths.release(release)).routes
+        self.release = load(paths.release(release))
         self.ports = ports_file.read(paths.release(release) / "ports.json")
         rows = colours.read(paths)
         self.colour = colours.of(rows, self.ports)
         self.rows = rows if self.colour else {colours.BLUE: self.ports, colours.GREEN: self.ports}
 
-    @property
-    def domains(self) -> list[str]:
-        return [route.domain for route in self.routes if route.domain is not None]
-
     def targets(self) -> list[Target]:
-        return [self._target(route) for route in self.routes]
+        return [self._target(route) for route in self.release.routes]
 
     def _target(self, route: Route) -> Target:
         # A service that is new has no ports in the other colour.
